@@ -1,0 +1,53 @@
+"""Signing in: POST /api/v1/sessions, PUT .../current/password, GET and DELETE .../current."""
+
+from enum import StrEnum
+from typing import Annotated, Literal
+
+from pydantic import StringConstraints
+
+from services.contracts.base import Instant, Message, SixDigits
+
+
+class NumberKind(StrEnum):
+    """What the customer identifies themselves by: typed digits, or what a card said."""
+
+    NUMBER = "number"
+    """An account number or an order number; the hub tells which."""
+    CARD = "card"
+    """The value of a membership card as its reader gave it."""
+
+
+class SignInRequest(Message):
+    """The password is asked for whatever the number came from."""
+
+    kind: NumberKind = NumberKind.NUMBER
+    number: Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z]{4,32}$")]
+    password: SixDigits
+
+
+class SignedIn(Message):
+    """A session. The token is tied to the terminal and ends three minutes after its last request."""
+
+    token: str
+    idle_seconds: int
+    customer_name: str
+    """Masked."""
+    customer_kind: Literal["person", "company"]
+    must_change_password: bool
+    """True after a first password: nothing is shown before a new one is set."""
+    now: Instant
+    features: list[str]
+
+
+class SessionState(Message):
+    """GET /api/v1/sessions/current; asking renews the session."""
+
+    idle_seconds: int
+    must_change_password: bool
+    now: Instant
+
+
+class NewPassword(Message):
+    """PUT /api/v1/sessions/current/password. Other sessions of the customer end."""
+
+    new_password: SixDigits

@@ -1,0 +1,49 @@
+"""A terminal's own dealings with the hub: enrolling and being alive."""
+
+from typing import Annotated
+
+from pydantic import Field, StringConstraints
+
+from services.contracts.base import Instant, Message, Text
+
+KIOSK_ID_HEADER = "Kiosk-Id"
+KIOSK_KEY_HEADER = "Kiosk-Key"
+
+
+class EnrolRequest(Message):
+    """POST /api/v1/kiosks. The code works once, for 15 minutes."""
+
+    code: Annotated[str, StringConstraints(min_length=1, max_length=64)]
+
+
+class Hall(Message):
+    """Where a terminal stands."""
+
+    code: str
+    name: Text
+    company: Text
+    phone: str
+    """Whom a customer can call, shown on the glass and on receipts."""
+
+
+class Enrolled(Message):
+    """The answer to an enrolment. The key is shown this once."""
+
+    kiosk_id: str
+    key: str
+    hall: Hall
+
+
+class Heartbeat(Message):
+    """POST /api/v1/kiosks/{kiosk_id}/heartbeats."""
+
+    software: Annotated[str, StringConstraints(max_length=64)] = ""
+    outbox_waiting: Annotated[int, Field(ge=0, le=1_000_000)] = 0
+
+
+class HeartbeatAnswer(Message):
+    """The hub's clock and what it can do."""
+
+    now: Instant
+    features: list[str]
+    hall: Hall

@@ -1,0 +1,49 @@
+"""Urging: POST /api/v1/orders/{order_no}/urges with an Idempotency-Key, GET /api/v1/urges/{urge_no}."""
+
+from datetime import date
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import StringConstraints
+
+from services.contracts.base import Instant, Message
+
+IDEMPOTENCY_HEADER = "Idempotency-Key"
+PERMIT_HEADER = "Urge-Permit"
+
+
+class UrgeKind(StrEnum):
+    """An urge asks the handler to move; a check says "done, please check"."""
+
+    URGE = "urge"
+    CHECK = "check"
+
+
+class UrgeState(StrEnum):
+    """Shown nowhere before it is so."""
+
+    RECEIVED = "received"
+
+
+class UrgeRequest(Message):
+    """What the customer touched. `stage_id` as the order's answer gave it."""
+
+    kind: UrgeKind = UrgeKind.URGE
+    stage_id: Annotated[str, StringConstraints(min_length=1, max_length=64)]
+    touched_at: Instant | None = None
+    """The moment of the touch, when it is sent later; the working day is that of the touch. Default: now."""
+
+
+class UrgeView(Message):
+    """An urge as the hub holds it."""
+
+    urge_no: str
+    kind: UrgeKind
+    stage_id: str
+    state: UrgeState
+    touched_at: Instant
+    received_at: Instant
+    working_day: date
+    addressed_to: str
+    """Name of the handler, or of the team's leader where no handler is named."""
+    to_team_leader: bool

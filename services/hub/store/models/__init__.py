@@ -1,0 +1,38 @@
+"""All tables of the hub, typed."""
+
+from services.hub.store.models.base import Base
+from services.hub.store.models.company import Company, Hall, Handler, Team
+from services.hub.store.models.customers import Account, Credential, Customer
+from services.hub.store.models.flows import CalendarDay, DataFile, Flow, FlowStage, LimitRow
+from services.hub.store.models.imports import ImportFile, SetAsideRow
+from services.hub.store.models.orders import Event, Order, OrderStage
+from services.hub.store.models.terminals import EnrolmentCode, GuessCounter, Kiosk, Session
+from services.hub.store.models.urges import ReceiptLink, RefusedUrge, Urge
+
+__all__ = [
+    "Account",
+    "Base",
+    "CalendarDay",
+    "Company",
+    "Credential",
+    "Customer",
+    "DataFile",
+    "EnrolmentCode",
+    "Event",
+    "Flow",
+    "FlowStage",
+    "GuessCounter",
+    "Hall",
+    "Handler",
+    "ImportFile",
+    "Kiosk",
+    "LimitRow",
+    "Order",
+    "OrderStage",
+    "ReceiptLink",
+    "RefusedUrge",
+    "Session",
+    "SetAsideRow",
+    "Team",
+    "Urge",
+]

@@ -1,0 +1,54 @@
+"""Companies, their halls, teams and handlers."""
+
+from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from services.hub.store.models.base import Base, Numbered
+
+
+class Company(Numbered, Base):
+    """A power supply company. Everything below belongs to one."""
+
+    __tablename__ = "companies"
+
+    code: Mapped[str] = mapped_column(String(32), unique=True)
+    name_zh: Mapped[str] = mapped_column(String(120))
+    name_en: Mapped[str] = mapped_column(String(120))
+
+
+class Hall(Numbered, Base):
+    """A business hall."""
+
+    __tablename__ = "halls"
+    __table_args__ = (UniqueConstraint("company_id", "code"),)
+
+    company_id: Mapped[int] = mapped_column(ForeignKey("companies.id"))
+    code: Mapped[str] = mapped_column(String(32))
+    name_zh: Mapped[str] = mapped_column(String(120))
+    name_en: Mapped[str] = mapped_column(String(120))
+    phone: Mapped[str] = mapped_column(String(40))
+
+
+class Team(Numbered, Base):
+    """A team of handlers and its leader."""
+
+    __tablename__ = "teams"
+    __table_args__ = (UniqueConstraint("company_id", "name"),)
+
+    company_id: Mapped[int] = mapped_column(ForeignKey("companies.id"))
+    name: Mapped[str] = mapped_column(String(120))
+    leader_name: Mapped[str] = mapped_column(String(120), default="")
+    leader_phone: Mapped[str] = mapped_column(String(40), default="")
+
+
+class Handler(Numbered, Base):
+    """A person who handles stages, as the marketing system names them."""
+
+    __tablename__ = "handlers"
+    __table_args__ = (UniqueConstraint("company_id", "staff_no"),)
+
+    company_id: Mapped[int] = mapped_column(ForeignKey("companies.id"))
+    staff_no: Mapped[str] = mapped_column(String(40))
+    name: Mapped[str] = mapped_column(String(120))
+    phone: Mapped[str] = mapped_column(String(40), default="")
+    team_id: Mapped[int | None] = mapped_column(ForeignKey("teams.id"))

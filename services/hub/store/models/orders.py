@@ -1,0 +1,78 @@
+"""Connection orders and the stages they went through."""
+
+from datetime import date, datetime
+
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from services.hub.store.models.base import Base, Numbered
+from services.hub.store.types import Instant
+
+
+class Order(Numbered, Base):
+    """A connection order (业扩工单)."""
+
+    __tablename__ = "orders"
+    __table_args__ = (
+        UniqueConstraint("company_id", "order_no"),
+        Index(None, "customer_id"),
+        Index(None, "agent_id"),
+    )
+
+    company_id: Mapped[int] = mapped_column(ForeignKey("companies.id"))
+    order_no: Mapped[str] = mapped_column(String(40))
+    customer_id: Mapped[int] = mapped_column(ForeignKey("customers.id"))
+    agent_id: Mapped[int | None] = mapped_column(ForeignKey("customers.id"))
+    """The agent (经办人) who looks after it, and so may see it."""
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
+    hall_id: Mapped[int | None] = mapped_column(ForeignKey("halls.id"))
+    flow_id: Mapped[int] = mapped_column(ForeignKey("flows.id"))
+    supply: Mapped[str] = mapped_column(String(16))
+    """home, low, high-one or high-two: which limits apply."""
+    address: Mapped[str] = mapped_column(String(400), default="")
+    filed_on: Mapped[date]
+    wanted_on: Mapped[date | None]
+    planned_finish: Mapped[date | None]
+    state: Mapped[str] = mapped_column(String(16))
+    """running, paused, finished or cancelled."""
+    reason: Mapped[str] = mapped_column(String(400), default="")
+    ended_on: Mapped[date | None]
+    as_of: Mapped[datetime] = mapped_column(Instant)
+    source: Mapped[str] = mapped_column(String(120))
+
+
+class OrderStage(Numbered, Base):
+    """One visit of an order to a stage. A stage that was set back and entered again has a second visit."""
+
+    __tablename__ = "order_stages"
+    __table_args__ = (UniqueConstraint("order_id", "flow_stage_id", "visit"),)
+
+    order_id: Mapped[int] = mapped_column(ForeignKey("orders.id"))
+    flow_stage_id: Mapped[int] = mapped_column(ForeignKey("flow_stages.id"))
+    visit: Mapped[int] = mapped_column(default=1)
+    state: Mapped[str] = mapped_column(String(16))
+    """later, current, done, skipped or set-back (a visit that a later set-back made void)."""
+    entered_on: Mapped[date | None]
+    finished_on: Mapped[date | None]
+    planned_start: Mapped[date | None]
+    planned_finish: Mapped[date | None]
+    handler_id: Mapped[int | None] = mapped_column(ForeignKey("handlers.id"))
+    team_id: Mapped[int | None] = mapped_column(ForeignKey("teams.id"))
+    """The team that has it, where no handler is named."""
+
+
+class Event(Numbered, Base):
+    """Everything that happens, with its actor. Holds no secret and no whole identity."""
+
+    __tablename__ = "events"
+    __table_args__ = (Index(None, "order_id"), Index(None, "recorded_at"))
+
+    company_id: Mapped[int | None] = mapped_column(ForeignKey("companies.id"))
+    kind: Mapped[str] = mapped_column(String(64))
+    actor: Mapped[str] = mapped_column(String(120))
+    """Who did it: kiosk:ID, customer:ID, import:FILE, command-line or hub."""
+    order_id: Mapped[int | None] = mapped_column(ForeignKey("orders.id"))
+    details: Mapped[str] = mapped_column(default="{}")
+    """JSON."""
+    occurred_at: Mapped[datetime] = mapped_column(Instant)
+    recorded_at: Mapped[datetime] = mapped_column(Instant)

@@ -1,0 +1,60 @@
+"""Urges and the links printed on receipts."""
+
+from datetime import date, datetime
+
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from services.hub.store.models.base import Base, Numbered
+from services.hub.store.types import Instant
+
+
+class Urge(Numbered, Base):
+    """An urge, or a "done, please check"."""
+
+    __tablename__ = "urges"
+    __table_args__ = (
+        UniqueConstraint("kiosk_id", "key"),
+        UniqueConstraint("order_stage_id", "kind", "working_day"),
+    )
+
+    urge_no: Mapped[str] = mapped_column(String(40), unique=True)
+    company_id: Mapped[int] = mapped_column(ForeignKey("companies.id"))
+    order_id: Mapped[int] = mapped_column(ForeignKey("orders.id"), index=True)
+    order_stage_id: Mapped[int] = mapped_column(ForeignKey("order_stages.id"))
+    kind: Mapped[str] = mapped_column(String(16))
+    state: Mapped[str] = mapped_column(String(16))
+    kiosk_id: Mapped[int] = mapped_column(ForeignKey("kiosks.id"))
+    key: Mapped[str] = mapped_column(String(64))
+    handler_id: Mapped[int | None] = mapped_column(ForeignKey("handlers.id"))
+    team_id: Mapped[int | None] = mapped_column(ForeignKey("teams.id"))
+    """Set when it goes to the team's leader for want of a handler."""
+    touched_at: Mapped[datetime] = mapped_column(Instant)
+    working_day: Mapped[date]
+    received_at: Mapped[datetime] = mapped_column(Instant)
+
+
+class RefusedUrge(Numbered, Base):
+    """A kept urge that had to be refused when it arrived; the order tells why at the next sign-in."""
+
+    __tablename__ = "refused_urges"
+    __table_args__ = (UniqueConstraint("kiosk_id", "key"), Index(None, "order_id"))
+
+    order_id: Mapped[int] = mapped_column(ForeignKey("orders.id"))
+    order_stage_id: Mapped[int] = mapped_column(ForeignKey("order_stages.id"))
+    kiosk_id: Mapped[int] = mapped_column(ForeignKey("kiosks.id"))
+    key: Mapped[str] = mapped_column(String(64))
+    code: Mapped[str] = mapped_column(String(40))
+    touched_at: Mapped[datetime] = mapped_column(Instant)
+    refused_at: Mapped[datetime] = mapped_column(Instant)
+
+
+class ReceiptLink(Numbered, Base):
+    """What a receipt's QR code opens, for 24 hours."""
+
+    __tablename__ = "receipt_links"
+
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    order_id: Mapped[int] = mapped_column(ForeignKey("orders.id"))
+    created_at: Mapped[datetime] = mapped_column(Instant)
+    expires_at: Mapped[datetime] = mapped_column(Instant)
