@@ -117,6 +117,9 @@ class OrderDetail(Message):
     order_no: str
     flow: Text
     customer_name: str
+    """Masked."""
+    account: str | None
+    """The account's number, masked; None before there is an account."""
     address: str
     filed_on: date
     wanted_on: date | None
