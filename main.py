@@ -1,0 +1,36 @@
+"""The one door to every program of the project; it imports only the one that is asked for."""
+
+import sys
+from importlib import import_module
+
+COMMANDS = {
+    "kiosk": ("screens.cli", "the terminal (this is the default)"),
+    "hub": ("services.hub.cli", "the hub, and its staff's commands"),
+    "emulate": ("devices.emulators.cli", "a device at the other end of a serial line"),
+    "tour": ("screens.tour", "play a visit and keep a picture of each step"),
+    "doctor": ("kiosk.doctor", "say what works on this machine and what does not"),
+}
+
+
+def usage() -> str:
+    rows = "\n".join(f"  {name:<9} {what}" for name, (_, what) in COMMANDS.items())
+    return (
+        f"usage: python main.py [COMMAND] [OPTIONS]\n\n{rows}\n\n'python main.py COMMAND --help' says more.\n"
+    )
+
+
+def main(argv: list[str]) -> int:
+    """Run the command that `argv` names with the rest of `argv`, and return its exit code."""
+    if argv and argv[0] in ("-h", "--help"):
+        sys.stdout.write(usage())
+        return 0
+    name, rest = ("kiosk", argv) if not argv or argv[0].startswith("-") else (argv[0], argv[1:])
+    if name not in COMMANDS:
+        sys.stderr.write(f"main.py: there is no command {name!r}\n\n{usage()}")
+        return 2
+    status: int = import_module(COMMANDS[name][0]).main(rest)
+    return status
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

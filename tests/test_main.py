@@ -1,0 +1,58 @@
+"""main.py from the outside: what it lists, what it refuses, what it costs, where its commands lead."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from main import COMMANDS
+
+ROOT = Path(__file__).parent.parent
+
+
+def run(*arguments: str, before: tuple[str, ...] = ()) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, *before, "main.py", *arguments]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+
+
+@pytest.mark.parametrize("flag", ["-h", "--help"])
+def test_help_lists_every_command(flag: str) -> None:
+    done = run(flag)
+    assert done.returncode == 0
+    assert [line.split()[0] for line in done.stdout.splitlines() if line.startswith("  ")] == list(COMMANDS)
+
+
+def test_an_unknown_command_is_a_usage_error() -> None:
+    done = run("kisok")
+    assert done.returncode == 2
+    assert "no command 'kisok'" in done.stderr
+    assert "usage:" in done.stderr
+    assert done.stdout == ""
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_each_command_explains_itself(command: str) -> None:
+    done = run(command, "--help")
+    assert done.returncode == 0, done.stderr
+    assert "usage:" in done.stdout
+
+
+def test_without_a_command_the_options_are_the_terminals() -> None:
+    bare, kiosk, hub = (run(*name, "--no-such-option").stderr for name in ([], ["kiosk"], ["hub"]))
+    assert "usage:" in bare
+    assert bare == kiosk != hub
+
+
+def test_the_door_itself_costs_no_imports() -> None:
+    bare = subprocess.run(
+        [sys.executable, "-X", "importtime", "-c", ""], capture_output=True, text=True, check=True
+    )
+    ours = run("--help", before=("-X", "importtime"))
+    assert imported(ours.stderr) - imported(bare.stderr) <= {"importlib", "importlib._bootstrap", "warnings"}
+
+
+def imported(report: str) -> set[str]:
+    return {
+        line.rpartition("|")[2].strip() for line in report.splitlines() if line.startswith("import time:")
+    }
