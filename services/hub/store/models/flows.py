@@ -75,6 +75,10 @@ class LimitRow(Numbered, Base):
     days: Mapped[int]
     unit: Mapped[str] = mapped_column(String(16))
     """working or calendar."""
+    unit_stated: Mapped[bool] = mapped_column(default=True)
+    """False where the source says only 天 and the unit is our reading."""
+    counts_from: Mapped[str] = mapped_column(String(64), default="")
+    """Code of the stage whose finish starts the clock; empty where it is the entry into this one."""
     valid_from: Mapped[date]
 
 

@@ -10,20 +10,23 @@ from services.hub.store.types import Instant
 
 
 class ImportFile(Numbered, Base):
-    """A file that was, or is being, taken in. The same content is the same file."""
+    """A file that was, or is being, taken in. The same content of the same moment is the same file."""
 
     __tablename__ = "import_files"
-    __table_args__ = (UniqueConstraint("company_id", "sha256"),)
+    __table_args__ = (UniqueConstraint("company_id", "sha256", "as_of"),)
 
     company_id: Mapped[int] = mapped_column(ForeignKey("companies.id"))
     name: Mapped[str] = mapped_column(String(255))
     sha256: Mapped[str] = mapped_column(String(64))
+    """Of the file's bytes and of the column mapping that it was read by."""
     kind: Mapped[str] = mapped_column(String(16))
     """customers, orders or stages."""
     as_of: Mapped[datetime] = mapped_column(Instant)
     """The moment of its data: the export's own, else the file's."""
     started_at: Mapped[datetime] = mapped_column(Instant)
     finished_at: Mapped[datetime | None] = mapped_column(Instant)
+    position: Mapped[int] = mapped_column(default=0)
+    """How many of its rows are committed; a broken import goes on from here."""
     rows_taken: Mapped[int] = mapped_column(default=0)
     rows_set_aside: Mapped[int] = mapped_column(default=0)
 

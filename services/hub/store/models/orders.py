@@ -53,12 +53,16 @@ class OrderStage(Numbered, Base):
     state: Mapped[str] = mapped_column(String(16))
     """later, current, done, skipped or set-back (a visit that a later set-back made void)."""
     entered_on: Mapped[date | None]
+    entered_at: Mapped[datetime | None] = mapped_column(Instant)
+    """The moment itself, which tells visits of one day apart; midnight in China where only the day is known."""
     finished_on: Mapped[date | None]
     planned_start: Mapped[date | None]
     planned_finish: Mapped[date | None]
     handler_id: Mapped[int | None] = mapped_column(ForeignKey("handlers.id"))
     team_id: Mapped[int | None] = mapped_column(ForeignKey("teams.id"))
     """The team that has it, where no handler is named."""
+    as_of: Mapped[datetime | None] = mapped_column(Instant)
+    """The moment of the data that this row was last written from; None while nothing was said of it."""
 
 
 class Event(Numbered, Base):
