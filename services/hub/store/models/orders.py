@@ -54,7 +54,7 @@ class OrderStage(Numbered, Base):
     """later, current, done, skipped or set-back (a visit that a later set-back made void)."""
     entered_on: Mapped[date | None]
     entered_at: Mapped[datetime | None] = mapped_column(Instant)
-    """The moment itself, which tells visits of one day apart; midnight in China where only the day is known."""
+    """The moment itself, which tells visits of one day apart; midnight in China if only the day is known."""
     finished_on: Mapped[date | None]
     planned_start: Mapped[date | None]
     planned_finish: Mapped[date | None]
