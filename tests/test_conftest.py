@@ -28,7 +28,7 @@ def outcome(tmp_path: Path) -> Callable[..., str]:
     """Runs TESTS with the given environment on a machine without any program, and returns the last line."""
     shutil.copy(Path(__file__).with_name("conftest.py"), tmp_path)
     (tmp_path / "test_it.py").write_text(TESTS)
-    (tmp_path / "pytest.ini").write_text("[pytest]\nmarkers =\n  long\n  window\n  pixels\n")
+    (tmp_path / "pytest.ini").write_text("[pytest]\nmarkers =\n  long\n  window\n  pixels\n  timeout\n")
 
     def run(**environment: str) -> str:
         kept = {key: value for key, value in os.environ.items() if key not in ("LONG", "CI")}
