@@ -12,6 +12,7 @@ class Code(StrEnum):
     """Stable codes. Texts may change, these may not."""
 
     MALFORMED = "malformed"
+    TOO_LARGE = "too-large"
     NOT_FOUND = "not-found"
     METHOD_NOT_ALLOWED = "method-not-allowed"
     BUSY = "busy"

@@ -51,3 +51,5 @@ class NewPassword(Message):
     """PUT /api/v1/sessions/current/password. Other sessions of the customer end."""
 
     new_password: SixDigits
+    current_password: SixDigits | None = None
+    """Asked for once more, except in a session that must change its first password."""

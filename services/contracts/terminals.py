@@ -10,10 +10,13 @@ KIOSK_ID_HEADER = "Kiosk-Id"
 KIOSK_KEY_HEADER = "Kiosk-Key"
 
 
+Word = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z-]{1,64}$")]
+
+
 class EnrolRequest(Message):
     """POST /api/v1/kiosks. The code works once, for 15 minutes."""
 
-    code: Annotated[str, StringConstraints(min_length=1, max_length=64)]
+    code: Word
 
 
 class Hall(Message):
@@ -37,7 +40,7 @@ class Enrolled(Message):
 class Heartbeat(Message):
     """POST /api/v1/kiosks/{kiosk_id}/heartbeats."""
 
-    software: Annotated[str, StringConstraints(max_length=64)] = ""
+    software: Annotated[str, StringConstraints(pattern=r"^[ -~]{0,64}$")] = ""
     outbox_waiting: Annotated[int, Field(ge=0, le=1_000_000)] = 0
 
 

@@ -29,7 +29,7 @@ class UrgeRequest(Message):
     """What the customer touched. `stage_id` as the order's answer gave it."""
 
     kind: UrgeKind = UrgeKind.URGE
-    stage_id: Annotated[str, StringConstraints(min_length=1, max_length=64)]
+    stage_id: Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z-]{1,64}$")]
     touched_at: Instant | None = None
     """The moment of the touch, when it is sent later; the working day is that of the touch. Default: now."""
 

@@ -60,8 +60,8 @@ class GuessCounter(Base):
     subject: Mapped[str] = mapped_column(String(64), primary_key=True)
     """A keyed hash of what was typed: a password typed into the wrong field must not be kept."""
     recent: Mapped[int]
-    day: Mapped[date]
+    day: Mapped[date | None]
     today: Mapped[int]
     locked_until: Mapped[datetime | None] = mapped_column(Instant)
     locked_until_unlocked: Mapped[bool]
-    last_failure_at: Mapped[datetime] = mapped_column(Instant)
+    last_failure_at: Mapped[datetime | None] = mapped_column(Instant)

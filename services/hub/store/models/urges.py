@@ -26,6 +26,8 @@ class Urge(Numbered, Base):
     state: Mapped[str] = mapped_column(String(16))
     kiosk_id: Mapped[int] = mapped_column(ForeignKey("kiosks.id"))
     key: Mapped[str] = mapped_column(String(64))
+    request_hash: Mapped[str] = mapped_column(String(64))
+    """SHA-256 over what was asked: the same key with another request is refused."""
     handler_id: Mapped[int | None] = mapped_column(ForeignKey("handlers.id"))
     team_id: Mapped[int | None] = mapped_column(ForeignKey("teams.id"))
     """Set when it goes to the team's leader for want of a handler."""
@@ -44,6 +46,8 @@ class RefusedUrge(Numbered, Base):
     order_stage_id: Mapped[int] = mapped_column(ForeignKey("order_stages.id"))
     kiosk_id: Mapped[int] = mapped_column(ForeignKey("kiosks.id"))
     key: Mapped[str] = mapped_column(String(64))
+    request_hash: Mapped[str] = mapped_column(String(64))
+    """SHA-256 over what was asked: the same key with another request is refused."""
     code: Mapped[str] = mapped_column(String(40))
     touched_at: Mapped[datetime] = mapped_column(Instant)
     refused_at: Mapped[datetime] = mapped_column(Instant)

@@ -1,0 +1,76 @@
+"""What a hub is told when it starts, checked once."""
+
+import ipaddress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+from urllib.parse import urlsplit
+
+Part = Literal["terminals", "public"]
+PARTS: tuple[Part, ...] = ("terminals", "public")
+
+
+class BadSetting(ValueError):
+    """A setting cannot be used; says which and why."""
+
+
+@dataclass(frozen=True, slots=True)
+class HashCost:
+    """What a password hash costs. OWASP's minimum for argon2id: 19 MiB, 2 passes, 1 lane; 36 ms of a core."""
+
+    memory_kib: int = 19_456
+    passes: int = 2
+    lanes: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """A hub's settings. Raises BadSetting when they do not go together."""
+
+    database_url: str
+    host: str = "127.0.0.1"
+    port: int = 0
+    """0 takes a free one."""
+    demo: bool = False
+    """Demonstration data; refused beyond loopback."""
+    public_url: str | None = None
+    """The address under which a phone reaches this hub; without it no QR code is printed."""
+    secret_file: Path | None = None
+    parts: tuple[Part, ...] = PARTS
+    """Which of the hub's apps this process serves: companies keep their inner and outer networks apart."""
+    trusted_proxy: str | None = None
+    """Address of the proxy whose X-Forwarded-For is believed."""
+    parent_fd: int | None = None
+    """A descriptor inherited from the terminal that started this hub and that it shall not outlive."""
+    hash_cost: HashCost = field(default_factory=HashCost)
+    hashes_at_once: int = 1
+    hashes_waiting: int = 24
+    """At 36 ms each the last one waits for less than a second."""
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.port <= 65535:
+            raise BadSetting(f"--port {self.port}: not a port")
+        if self.demo and not is_loopback(self.host):
+            raise BadSetting("--demo is for this machine alone: its passwords are known. Leave --host out")
+        if self.public_url is not None:
+            _check_public_url(self.public_url)
+
+    def link(self, path: str) -> str | None:
+        """The public address of `path`, which begins with a slash; None without a public_url."""
+        return None if self.public_url is None else self.public_url.rstrip("/") + path
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine can reach a server bound to `host`."""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _check_public_url(url: str) -> None:
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
+        raise BadSetting(f"--public-url {url}: an address such as https://hub.example.cn is needed")

@@ -1,0 +1,52 @@
+"""Everything that happens is an event with its actor, the moment it occurred and the moment it was
+recorded.
+"""
+
+import json
+from datetime import datetime
+
+from sqlalchemy import Connection, insert
+
+from services.hub.store.models import Event
+
+_INSERT = insert(Event)
+
+
+def kiosk_actor(kiosk_id: str) -> str:
+    """A terminal, as an event's actor."""
+    return f"kiosk:{kiosk_id}"
+
+
+def customer_actor(customer_id: int) -> str:
+    """A customer, as an event's actor: by the hub's own key, never by name or number."""
+    return f"customer:{customer_id}"
+
+
+COMMAND_LINE = "command-line"
+HUB = "hub"
+
+
+def record(
+    connection: Connection,
+    kind: str,
+    actor: str,
+    now: datetime,
+    *,
+    company_id: int | None = None,
+    order_id: int | None = None,
+    occurred_at: datetime | None = None,
+    details: dict[str, str | int | bool | None] | None = None,
+) -> None:
+    """Write an event. `details` hold no secret and no whole identity."""
+    connection.execute(
+        _INSERT,
+        {
+            "company_id": company_id,
+            "kind": kind,
+            "actor": actor,
+            "order_id": order_id,
+            "details": json.dumps(details or {}, ensure_ascii=False, sort_keys=True),
+            "occurred_at": occurred_at or now,
+            "recorded_at": now,
+        },
+    )
