@@ -2,6 +2,7 @@
 # Paths are relative and tools run as modules, so that a checkout may be moved and may have a space in its path.
 PYTHON ?= python3
 PY := .venv/bin/python
+CATALOGUES := $(patsubst %.po,%.mo,$(wildcard assets/locales/*/LC_MESSAGES/*.po))
 export PYTHON LONG
 
 .DEFAULT_GOAL := help
@@ -25,7 +26,7 @@ check: setup-test ## lint, formatting, types, layers
 tour: setup-run ## play a visit and write its pictures to build/tour/
 	@$(PY) main.py tour --out build/tour
 
-bench: setup-bench ## measure against peers into build/bench.json (ONLY=ui or ONLY=hub, LONG=1)
+bench: setup-$(if $(filter hub%,$(ONLY)),test,bench) ## measure against peers into build/bench.json (ONLY=ui or ONLY=hub, LONG=1)
 	@$(PY) -m tests.bench $(if $(ONLY),--only $(ONLY))
 
 snapshots: setup-test ## take the screens' reference pictures anew, to be looked at
@@ -39,8 +40,12 @@ PIN = CUSTOM_COMPILE_COMMAND='make requirements' $(PY) -m piptools compile --qui
 	--no-emit-index-url --no-emit-trusted-host --no-emit-find-links $(if $(UPGRADE),--upgrade)
 
 clean: ## remove what was built and cached (.venv stays)
-	rm -rf build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf build $(CATALOGUES) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	find . -name .venv -prune -o -name __pycache__ -type d -prune -exec rm -rf {} +
 
 setup-run setup-test setup-bench: setup-%:
 	@.ci/setup $*
+	@$(MAKE) --silent $(CATALOGUES)
+
+%.mo: %.po
+	@$(PY) -m babel.messages.frontend --quiet compile --input-file $< --output-file $@

@@ -31,7 +31,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         config.hook.pytest_deselected(items=campaigns)
         items[:] = [item for item in items if item not in campaigns]
     for item in items:
-        if DRAWING_ROOMS.intersection(item.path.parts):
+        if DRAWING_ROOMS.intersection(item.nodeid.partition("::")[0].split("/")):
             item.add_marker("pixels")
         if "xvfb" in getattr(item, "fixturenames", ()):
             item.add_marker("window")
