@@ -118,15 +118,35 @@ def test_an_old_python_is_named(machine: Machine) -> None:
     assert "Python 3.11" in done.stderr
 
 
-@pytest.mark.parametrize("purpose", ["run", "test"])
-def test_what_is_set_up_is_left_alone_without_a_word(machine: Machine, purpose: str) -> None:
+@pytest.fixture
+def settled(machine: Machine) -> Machine:
+    """The same machine after its set-up; the pip of its virtual environment refuses to work."""
     venv = machine.checkout / ".venv"
     (venv / "bin").mkdir(parents=True)
     executable(venv / "bin" / "python", 'case "$*" in "-m pip"*) exit 1 ;; esac')
     machine.program("Xvfb", "")
     for name in ("requirements.txt", "requirements-dev.txt"):
         shutil.copy(ROOT / name, venv / f".{name}")
-    done = machine.setup(purpose)
+    return machine
+
+
+@pytest.mark.parametrize("purpose", ["run", "test"])
+def test_what_is_set_up_is_left_alone_without_a_word(settled: Machine, purpose: str) -> None:
+    done = settled.setup(purpose)
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
-    (machine.checkout / "requirements.txt").write_text("other==1\n")
-    assert machine.setup(purpose).returncode != 0  # new pins are not passed over: this pip refuses
+
+
+@pytest.mark.parametrize("purpose", ["run", "test"])
+def test_new_pins_are_not_passed_over(settled: Machine, purpose: str) -> None:
+    (settled.checkout / "requirements.txt").write_text("other==1\n")
+    done = settled.setup(purpose)
+    assert done.returncode == 1
+    assert "installing requirements.txt" in done.stderr
+
+
+def test_a_virtual_environment_that_no_longer_works_is_made_anew(settled: Machine) -> None:
+    asked = settled.programs / "asked"
+    executable(settled.checkout / ".venv" / "bin" / "python", "exit 1")
+    settled.program("python3", f'case "$*" in *"-m venv"*) echo "$*" > "{asked}" ;; esac')
+    assert settled.setup("run").returncode == 1
+    assert asked.read_text() == "-m venv --clear .venv\n"
