@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from services.contracts.base import Language
+from services.contracts.language import Language
 
 
 class Intent:
@@ -12,6 +12,11 @@ class Intent:
 @dataclass(frozen=True)
 class Begin(Intent):
     """The welcome screen was touched."""
+
+
+@dataclass(frozen=True)
+class Touched(Intent):
+    """Somebody is there: the glass was touched or scrolled without any other meaning."""
 
 
 @dataclass(frozen=True)

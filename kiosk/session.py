@@ -5,7 +5,7 @@ Everything here is forgotten as one object when the visit ends.
 
 from dataclasses import dataclass, field
 
-from services.contracts.base import Language
+from services.contracts.language import Language
 
 DEFAULT_LANGUAGE: Language = "zh"
 

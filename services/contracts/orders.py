@@ -4,7 +4,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Literal
 
-from services.contracts.base import Instant, Message, Text
+from services.contracts.base import Instant, Message, Secret, Text
 from services.contracts.urges import UrgeView
 
 Side = Literal["company", "customer"]
@@ -105,7 +105,7 @@ class StageView(Message):
     handler: Handler | None
     urge_kind: Literal["urge", "check"] | None
     """What can be asked for on this stage now: an urge, or "done, please check"; None when neither."""
-    permit: str | None
+    permit: str | None = Secret
     """Opaque; good for 72 hours, for this terminal, order and stage."""
     urges: list[UrgeView]
     """Newest first."""
@@ -146,5 +146,5 @@ class RefusedUrge(Message):
 class ReceiptLink(Message):
     """POST /api/v1/orders/{order_no}/receipt-links: what a receipt's QR code opens."""
 
-    url: str
+    url: str = Secret
     expires_at: Instant

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import StringConstraints
 
-from services.contracts.base import Instant, Message, SixDigits
+from services.contracts.base import Instant, Message, Secret, SixDigits
 
 
 class NumberKind(StrEnum):
@@ -21,14 +21,14 @@ class SignInRequest(Message):
     """The password is asked for whatever the number came from."""
 
     kind: NumberKind = NumberKind.NUMBER
-    number: Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z]{4,32}$")]
-    password: SixDigits
+    number: Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z]{4,32}$")] = Secret
+    password: SixDigits = Secret
 
 
 class SignedIn(Message):
     """A session. The token is tied to the terminal and ends three minutes after its last request."""
 
-    token: str
+    token: str = Secret
     idle_seconds: int
     customer_name: str
     """Masked."""
@@ -50,6 +50,6 @@ class SessionState(Message):
 class NewPassword(Message):
     """PUT /api/v1/sessions/current/password. Other sessions of the customer end."""
 
-    new_password: SixDigits
+    new_password: SixDigits = Secret
     current_password: SixDigits | None = None
     """Asked for once more, except in a session that must change its first password."""

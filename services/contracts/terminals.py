@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
-from services.contracts.base import Instant, Message, Text
+from services.contracts.base import Instant, Message, Secret, Text
 
 KIOSK_ID_HEADER = "Kiosk-Id"
 KIOSK_KEY_HEADER = "Kiosk-Key"
@@ -16,7 +16,7 @@ Word = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z-]{1,64}$")]
 class EnrolRequest(Message):
     """POST /api/v1/kiosks. The code works once, for 15 minutes."""
 
-    code: Word
+    code: Word = Secret
 
 
 class Hall(Message):
@@ -33,7 +33,7 @@ class Enrolled(Message):
     """The answer to an enrolment. The key is shown this once."""
 
     kiosk_id: str
-    key: str
+    key: str = Secret
     hall: Hall
 
 
