@@ -4,6 +4,7 @@ A flow touches neither screen nor network. Work runs on a worker of `kiosk.runti
 as an event of the same visit and the same journey, or not at all.
 """
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
@@ -15,6 +16,8 @@ from kiosk.trouble import Trouble, TroubleKind, trouble_of
 
 S = TypeVar("S")
 
+_LOG = logging.getLogger("terminal.flow")
+
 
 @dataclass(frozen=True)
 class Step(Generic[S]):
@@ -23,8 +26,6 @@ class Step(Generic[S]):
     state: S
     work: tuple[Work, ...] = ()
     move: Move | None = None
-    session: Session | None = None
-    """The session, where this step changed it (signed in, language)."""
 
 
 @dataclass(frozen=True)
@@ -48,16 +49,23 @@ def signed_in(session: Session) -> SignedInCustomer:
 
 
 def guarded(work: Callable[[Tools], object], reference: Callable[[], str]) -> Work:
-    """`work` with the hub's and the journal's refusals turned into a Failed event."""
+    """`work` with the hub's and the journal's refusals turned into a Failed event, and noted in the log."""
 
     def run(tools: Tools) -> object:
         try:
             return work(tools)
         except HubRefused as refused:
-            return Failed(trouble_of(refused.problem, reference()))
-        except HubAway:
-            return Failed(Trouble(TroubleKind.HUB_AWAY, reference()))
-        except JournalBroken:
-            return Failed(Trouble(TroubleKind.UNEXPECTED, reference()))
+            return _failed(
+                trouble_of(refused.problem, reference()), f"the hub refused: {refused.problem.code}"
+            )
+        except HubAway as away:
+            return _failed(Trouble(TroubleKind.HUB_AWAY, reference()), f"the hub is away: {away.why}")
+        except JournalBroken as broken:
+            return _failed(Trouble(TroubleKind.UNEXPECTED, reference()), f"the journal is broken: {broken}")
 
     return run
+
+
+def _failed(trouble: Trouble, why: str) -> Failed:
+    _LOG.warning("%s %s", trouble.reference, why)
+    return Failed(trouble)

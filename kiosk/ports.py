@@ -1,7 +1,7 @@
 """What flows need from the world, as protocols. Flows see these and the contracts, nothing else."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Literal, Protocol
@@ -59,7 +59,7 @@ class UrgeItem:
     key: str
     order_no: str
     request: UrgeRequest
-    permit: str
+    permit: str = field(repr=False)
 
 
 @dataclass(frozen=True)
@@ -158,7 +158,12 @@ class Printer(Protocol):
 class CardSeen:
     """A membership card was held to the reader."""
 
-    value: str
+    value: str = field(repr=False)
+
+    @property
+    def usable(self) -> bool:
+        """Whether it can be a card's number at all: contracts' SignInRequest takes no other."""
+        return self.value.isascii() and self.value.isalnum() and 4 <= len(self.value) <= 32
 
 
 class Tools(Protocol):

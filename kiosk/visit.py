@@ -7,6 +7,7 @@ tells its caller which work to run and when to come back.
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from enum import Enum, auto
 
 from kiosk.flow import Flow, Step
 from kiosk.flows import (
@@ -33,38 +34,14 @@ from kiosk.moves import (
     ToUrge,
     ToWelcome,
 )
-from kiosk.ports import Clock, HubAway, HubRefused, Tools, Work
+from kiosk.ports import CardSeen, Clock, HubAway, HubRefused, Tools, Work
 from kiosk.session import DEFAULT_LANGUAGE, Session, SignedInCustomer
+from kiosk.settings import IdleSettings
+from kiosk.snapshot import Snapshot
+from services.contracts.language import Language
 from services.contracts.problems import Code
 from services.contracts.sessions import SignedIn
 from services.contracts.terminals import Hall
-
-
-@dataclass(frozen=True)
-class IdleSettings:
-    """When nobody seems to be there. Seconds."""
-
-    warn_after_s: float = 60.0
-    answer_within_s: float = 20.0
-    per_screen_s: tuple[tuple[str, float], ...] = ()
-    """Other times for single screens, by the name of their state."""
-
-    def of(self, state: object) -> float:
-        """How long this screen may stand untouched."""
-        return dict(self.per_screen_s).get(type(state).__name__, self.warn_after_s)
-
-
-@dataclass(frozen=True)
-class Snapshot:
-    """All that a screen may show."""
-
-    session: Session
-    state: object
-    now: datetime
-    """The hub's time, to the minute."""
-    hall: Hall | None = None
-    idle_left: int | None = None
-    """Seconds left to say "I am still here"; None when no warning is up."""
 
 
 @dataclass(frozen=True)
@@ -83,12 +60,13 @@ class Stamped:
     event: object
 
 
-@dataclass(frozen=True)
-class Job:
-    """Work to run on a worker. Its result comes back as Stamped with the same stamp."""
+class Lane(Enum):
+    """Which workers run a job."""
 
-    stamp: Stamp
-    work: Work
+    READ = auto()
+    """For the page that is up: when that has gone before a worker was free, it is not begun at all."""
+    ACT = auto()
+    """Runs whatever page is up, on workers that no reading can fill."""
 
 
 @dataclass(frozen=True)
@@ -96,6 +74,23 @@ class Crashed:
     """Work raised what nobody expected; `reference` is in the journal."""
 
     reference: str
+
+
+@dataclass(frozen=True)
+class Job:
+    """Work to run on a worker. What comes of it goes back to `Visit.event`."""
+
+    stamp: Stamp
+    work: Work
+    lane: Lane = Lane.READ
+
+    def done(self, result: object) -> Stamped:
+        """It returned."""
+        return Stamped(self.stamp, result)
+
+    def crashed(self, reference: str) -> Stamped:
+        """It raised."""
+        return Stamped(self.stamp, Crashed(reference))
 
 
 @dataclass(frozen=True)
@@ -143,6 +138,8 @@ STATES: tuple[type, ...] = tuple(_FLOWS)
 
 _NOBODY_THERE = (welcome.Welcome, leaving.Leaving, out_of_service.OutOfService)
 _NOT_WHILE = (receipt.ReceiptPrinting, urge.UrgeSending)
+RENEW_AFTER_S = 60.0
+"""The hub ends a session three minutes after its last request; who reads that long stays signed in."""
 
 
 class Visit:
@@ -155,6 +152,7 @@ class Visit:
         self._journey = 0
         self._touched_at = clock.monotonic()
         self._entered_at = clock.monotonic()
+        self._asked_at = clock.monotonic()
         self.snapshot = Snapshot(Session(1), welcome.Welcome(), self._minute())
 
     @property
@@ -164,27 +162,32 @@ class Visit:
 
     def touch(self, intent: Intent) -> list[Job]:
         """A touch of the customer's."""
-        if self.snapshot.idle_left is not None and not isinstance(intent, StillHere | End):
+        warned = self.snapshot.idle_left is not None
+        if warned and not isinstance(intent, StillHere | End):
             return []
         self._touched_at = self._clock.monotonic()
         match intent:
             case StillHere():
+                if not warned:
+                    return []
                 self._show(idle_left=None)
                 return self._renew()
             case SetLanguage(language):
                 self._show(session=replace(self.snapshot.session, language=language))
                 return []
-        return self._reduce(intent)
+        return self._reduce(intent) or self._renew_in_time()
 
     def event(self, stamped: Stamped) -> list[Job]:
         """A result of work. Those of an ended visit or journey are dropped."""
         of_this_visit = stamped.stamp.session == self.snapshot.session.number
+        if isinstance(stamped.event, Crashed):
+            return self.crashed(stamped.event.reference) if of_this_visit else []
         if isinstance(stamped.event, Renewed):
             return self._renewed(stamped.event) if of_this_visit else []
         if stamped.stamp == self.stamp:
             return self._reduce(stamped.event)
         if isinstance(stamped.event, sign_in.Accepted):
-            return [self._job(_sign_out(stamped.event.signed_in.token))]
+            return [self._job(_sign_out(stamped.event.signed_in.token), Lane.ACT)]
         return []
 
     def outside(self, event: object) -> list[Job]:
@@ -192,13 +195,16 @@ class Visit:
         if isinstance(event, HallKnown):
             self._show(hall=event.hall)
             return []
+        if isinstance(event, CardSeen):
+            if not event.usable:
+                return []
+            if isinstance(self.snapshot.state, leaving.Leaving):
+                self._move(ToWelcome())  # the next customer is here, and begins in Chinese
         return self._reduce(event)
 
     def crashed(self, reference: str) -> list[Job]:
         """Something unexpected: a safe page, with nothing of the customer left."""
-        jobs = self._forget(out_of_service.OutOfService(reference), DEFAULT_LANGUAGE)
-        self._show()
-        return jobs
+        return self._leave(out_of_service.OutOfService(reference), DEFAULT_LANGUAGE)
 
     def tick(self) -> list[Job]:
         """Time has passed; to be called when `deadline` has come."""
@@ -209,6 +215,9 @@ class Visit:
         if isinstance(state, out_of_service.OutOfService):
             if now >= self._entered_at + out_of_service.COME_BACK_S:
                 return self._reduce(out_of_service.TryAgain())
+        elif self._left_in_another_language():
+            if now >= self._touched_at + self._idle.of(state):
+                return self._move(ToWelcome())
         elif self._watched():
             left = self._seconds_left(now)
             if left is not None and left <= 0:
@@ -230,7 +239,13 @@ class Visit:
         if self._watched():
             warn_at = self._touched_at + self._idle.of(self.snapshot.state)
             return min(due, warn_at if now < warn_at else now + 1 - (now - warn_at) % 1)
+        if self._left_in_another_language():
+            return min(due, self._touched_at + self._idle.of(self.snapshot.state))
         return due
+
+    def _left_in_another_language(self) -> bool:
+        welcoming = isinstance(self.snapshot.state, welcome.Welcome)
+        return welcoming and self.snapshot.session.language != DEFAULT_LANGUAGE
 
     def _watched(self) -> bool:
         return not isinstance(self.snapshot.state, (*_NOBODY_THERE, *_NOT_WHILE))
@@ -249,7 +264,10 @@ class Visit:
             return self._move(step.move)
         if step.state != self.snapshot.state:
             self._enter(step.state)
-        return [self._job(work) for work in step.work]
+        lane = Lane.ACT if isinstance(self.snapshot.state, _NOT_WHILE) else Lane.READ
+        if step.work:
+            self._asked_at = self._clock.monotonic()
+        return [self._job(work, lane) for work in step.work]
 
     def _enter(self, state: object) -> None:
         if type(state) is not type(self.snapshot.state):
@@ -280,18 +298,18 @@ class Visit:
                 return self._take(receipt.start(move, self.snapshot.session))
         raise LookupError(f"no way to {move}")
 
-    def _leave(self, state: object, language: str) -> list[Job]:
+    def _leave(self, state: object, language: Language) -> list[Job]:
         jobs = self._forget(state, language)
         self._show()
         return jobs
 
-    def _forget(self, state: object, language: str) -> list[Job]:
+    def _forget(self, state: object, language: Language) -> list[Job]:
         customer = self.snapshot.session.customer
         self._journey += 1
         self._entered_at = self._touched_at = self._clock.monotonic()
-        session = Session(self.snapshot.session.number + 1, "en" if language == "en" else "zh")
+        session = Session(self.snapshot.session.number + 1, language)
         self.snapshot = replace(self.snapshot, session=session, state=state, idle_left=None)
-        return [self._job(_sign_out(customer.token))] if customer else []
+        return [self._job(_sign_out(customer.token), Lane.ACT)] if customer else []
 
     def _signed_in(self, signed_in: SignedIn) -> None:
         customer = SignedInCustomer(signed_in.token, signed_in.customer_name, signed_in.customer_kind)
@@ -300,13 +318,18 @@ class Visit:
 
     def _renew(self) -> list[Job]:
         customer = self.snapshot.session.customer
-        return [self._job(_renewal(customer.token))] if customer else []
+        self._asked_at = self._clock.monotonic()
+        return [self._job(_renewal(customer.token), Lane.ACT)] if customer else []
+
+    def _renew_in_time(self) -> list[Job]:
+        late = self._clock.monotonic() >= self._asked_at + RENEW_AFTER_S
+        return self._renew() if late and self._watched() else []
 
     def _renewed(self, renewed: Renewed) -> list[Job]:
         return [] if renewed.alive else self._move(ToLeaving(LeaveReason.SESSION_ENDED))
 
-    def _job(self, work: Work) -> Job:
-        return Job(self.stamp, work)
+    def _job(self, work: Work, lane: Lane) -> Job:
+        return Job(self.stamp, work, lane)
 
     def _minute(self) -> datetime:
         return self._clock.now().replace(second=0, microsecond=0)

@@ -4,11 +4,11 @@ from dataclasses import dataclass, field, replace
 
 from kiosk.flow import Failed, Step, guarded, signed_in
 from kiosk.intents import Back, Confirm, Digit, End, Erase
-from kiosk.moves import ToLeaving, ToOrders
+from kiosk.moves import LeaveReason, ToLeaving, ToOrders
 from kiosk.ports import Tools
 from kiosk.reference import new_reference
 from kiosk.session import Session
-from kiosk.trouble import Trouble
+from kiosk.trouble import Trouble, TroubleKind
 from services.contracts.sessions import NewPassword
 
 PASSWORD_LENGTH = 6
@@ -88,6 +88,8 @@ def _sending(state: ChoosePassword, message: object) -> Step[object]:
     match message:
         case Changed():
             return Step(ChoosePassword(), move=ToOrders())
+        case Failed(trouble) if trouble.kind is TroubleKind.SESSION_ENDED:
+            return Step(state, move=ToLeaving(LeaveReason.SESSION_ENDED))
         case Failed(trouble):
             return Step(ChoosePassword(trouble=trouble))
         case Back():

@@ -4,10 +4,8 @@ from dataclasses import dataclass
 
 from kiosk.flow import Step
 from kiosk.intents import Begin, Confirm, End
-from kiosk.moves import LeaveReason, ToSignIn, ToWelcome
-from kiosk.ports import CardSeen
+from kiosk.moves import LeaveReason, ToWelcome
 from kiosk.session import Session
-from services.contracts.sessions import NumberKind
 
 GOODBYE_S = 4.0
 """How long the good-bye stays, in seconds; a touch ends it."""
@@ -32,6 +30,4 @@ class LeavingFlow:
         match message:
             case GoodbyeOver() | Confirm() | Begin() | End():
                 return Step(state, move=ToWelcome())
-            case CardSeen(value):
-                return Step(state, move=ToSignIn(NumberKind.CARD, value))
         return Step(state)

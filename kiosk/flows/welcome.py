@@ -1,18 +1,12 @@
 """Nobody is here. A touch or a card begins a visit; it does not wait for the hub."""
 
-from dataclasses import dataclass
-
 from kiosk.flow import Step
 from kiosk.intents import Begin
 from kiosk.moves import ToSignIn
 from kiosk.ports import CardSeen
 from kiosk.session import Session
+from kiosk.snapshot import Welcome as Welcome
 from services.contracts.sessions import NumberKind
-
-
-@dataclass(frozen=True)
-class Welcome:
-    """The welcome screen."""
 
 
 class WelcomeFlow:

@@ -3,7 +3,7 @@
 from enum import StrEnum
 from typing import Annotated, Literal
 
-from pydantic import StringConstraints
+from pydantic import Field, StringConstraints
 
 from services.contracts.base import Instant, Message, Secret, SixDigits
 
@@ -51,5 +51,5 @@ class NewPassword(Message):
     """PUT /api/v1/sessions/current/password. Other sessions of the customer end."""
 
     new_password: SixDigits = Secret
-    current_password: SixDigits | None = None
+    current_password: SixDigits | None = Field(default=None, repr=False)
     """Asked for once more, except in a session that must change its first password."""
