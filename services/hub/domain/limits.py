@@ -18,7 +18,7 @@ ANY_FLOW = ""
 """The flow code of a limit that holds in every flow which has its stage."""
 
 OWN_ENTRY = ""
-"""The trigger of a limit that starts when the order enters the stage itself."""
+"""The trigger of a limit that starts when the order enters the stage itself, or is filed (whole order)."""
 
 
 class DayUnit(StrEnum):
