@@ -1,9 +1,12 @@
 """Companies, their halls, teams and handlers."""
 
+from datetime import datetime
+
 from sqlalchemy import ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.hub.store.models.base import Base, Numbered
+from services.hub.store.types import Instant
 
 
 class Company(Numbered, Base):
@@ -39,6 +42,8 @@ class Team(Numbered, Base):
     name: Mapped[str] = mapped_column(String(120))
     leader_name: Mapped[str] = mapped_column(String(120), default="")
     leader_phone: Mapped[str] = mapped_column(String(40), default="")
+    as_of: Mapped[datetime | None] = mapped_column(Instant)
+    """The moment of the data that this row was last written from."""
 
 
 class Handler(Numbered, Base):
@@ -52,3 +57,4 @@ class Handler(Numbered, Base):
     name: Mapped[str] = mapped_column(String(120))
     phone: Mapped[str] = mapped_column(String(40), default="")
     team_id: Mapped[int | None] = mapped_column(ForeignKey("teams.id"))
+    as_of: Mapped[datetime | None] = mapped_column(Instant)
