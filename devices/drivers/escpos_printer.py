@@ -104,9 +104,11 @@ class EscPosPrinter(ReceiptPrinter):
             self._status = status
             self._emit(status)
 
-    def _publish_condition(self, talk: Talk) -> None:
+    def _publish_condition(self, talk: Talk, busy: bool = False) -> None:
         told = talk.condition
         device = _DEVICE_STATUS.get(told.fault, DeviceStatus.OFFLINE)
+        if busy and told.fault is None:
+            device = DeviceStatus.DEVICE_BUSY
         self._publish(PrinterStatus(device, told.paper, told.cover_open, told.fault, talk.confirms))
 
     def _serve(self, port: Port, healthy: Callable[[], None]) -> None:
@@ -166,7 +168,7 @@ class EscPosPrinter(ReceiptPrinter):
         if (fault := talk.condition.fault) or self._now() >= job.deadline:
             job.end(PrintOutcome.NOT_SENT, fault or Reason.BUSY)
             return
-        self._publish(PrinterStatus(DeviceStatus.DEVICE_BUSY, talk.condition.paper, cover_open=False))
+        self._publish_condition(talk, busy=True)
         try:
             self._send(job, talk)
         except DeviceError as error:
@@ -191,6 +193,7 @@ class EscPosPrinter(ReceiptPrinter):
         until = deadline if talk.confirms else min(deadline, self._now() + UNCONFIRMED_S)
         while not talk.printed and not self._stop.is_set() and (left := until - self._now()) > 0:
             talk.pump(min(left, 0.5))
+            self._publish_condition(talk, busy=True)
 
     def _give_up(self, job: Job, talk: Talk, all_sent: bool) -> None:
         """Ends a job as UNKNOWN, unless its process id comes back at the last moment."""
