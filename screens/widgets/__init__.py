@@ -1,0 +1,40 @@
+"""The kit: importing it gives kv files its names."""
+
+from screens.widgets.box import Box, Column, Panel, Row, Rule, Spacer, Split
+from screens.widgets.buttons import Button, PrimaryButton, QuietButton
+from screens.widgets.chip import Chip, StatusChip
+from screens.widgets.fields import DigitsField, PasswordDots
+from screens.widgets.frame import Action
+from screens.widgets.keypad import KeyPad
+from screens.widgets.notice import Notice
+from screens.widgets.progress import Progress
+from screens.widgets.rail import Node, TimelineRail
+from screens.widgets.rows import RowItem, RowList
+from screens.widgets.text import Icon, Text
+
+__all__ = [
+    "Action",
+    "Box",
+    "Button",
+    "Chip",
+    "Column",
+    "DigitsField",
+    "Icon",
+    "KeyPad",
+    "Node",
+    "Notice",
+    "Panel",
+    "PasswordDots",
+    "PrimaryButton",
+    "Progress",
+    "QuietButton",
+    "Row",
+    "RowItem",
+    "RowList",
+    "Rule",
+    "Spacer",
+    "Split",
+    "StatusChip",
+    "Text",
+    "TimelineRail",
+]

@@ -1,0 +1,63 @@
+"""The glass: one window with header, page and action bar, showing the brain's newest snapshot.
+
+Nothing here knows a journey. `run_glass` blocks until the window is closed or the program is told to end.
+"""
+
+import gc
+import signal
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Protocol
+
+from screens import boot, brand
+from screens.look import Look, wear
+from screens.metrics import Panel
+
+if TYPE_CHECKING:
+    from kiosk.snapshot import Snapshot
+
+
+class Brain(Protocol):
+    """What the glass needs of the terminal's brain. All but `subscribe`'s callback is called on the main
+    thread.
+    """
+
+    def snapshot(self) -> "Snapshot":
+        """Take in what has happened and return the newest snapshot."""
+
+    def dispatch(self, intent: object) -> None:
+        """Take an intent; never blocks."""
+
+    def subscribe(self, wake: Callable[[], None]) -> None:
+        """Call `wake`, from any thread, when a new snapshot can be had."""
+
+
+@dataclass(frozen=True)
+class ScreenSettings:
+    """How the glass is built in, and whose it is."""
+
+    hall: str
+    panel: Panel = field(default_factory=Panel)
+    brand: str = "default"
+    fullscreen: bool = False
+
+
+def run_glass(brain: Brain, settings: ScreenSettings) -> int:
+    """Open the window and show the brain's snapshots until it is closed; returns the exit code.
+
+    Raises BrandError for a brand that must not reach the glass.
+    """
+    wear(Look(brand.load(settings.brand), settings.panel))
+    boot.prepare(settings.panel, fullscreen=settings.fullscreen)
+    from screens.glass import Glass
+
+    glass = Glass(brain, settings.hall)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: glass.close())
+    glass.open()
+    try:
+        glass.loop.run()
+    finally:
+        glass.close()
+        gc.unfreeze()
+    return 0

@@ -1,0 +1,131 @@
+"""The window's content, and how a snapshot gets onto it. Imported once Kivy's options are set: it opens the
+window.
+"""
+
+import gc
+from typing import TYPE_CHECKING
+
+from kivy.base import EventLoop, runTouchApp, stopTouchApp
+from kivy.core.window import Window
+from kivy.uix.widget import Widget
+
+from kiosk import i18n
+from kiosk.intents import End, SetLanguage
+from kiosk.snapshot import Snapshot
+from screens import typeset
+from screens.base import Screen
+from screens.look import look
+from screens.loop import Loop
+from screens.registry import IDLE, screen_class, screen_for
+from screens.widgets.frame import ActionBar, Header
+from services.contracts.language import Language
+
+if TYPE_CHECKING:
+    from screens.app import Brain
+
+OTHER: dict[str, Language] = {"zh": "en", "en": "zh"}
+
+
+class Glass(Widget):
+    """Header, one screen, action bar."""
+
+    def __init__(self, brain: "Brain", hall: str) -> None:
+        super().__init__(size_hint=(None, None))
+        self._brain = brain
+        self._screen: Screen | None = None
+        self._covered: Screen | None = None
+        self._visit: int | None = None
+        self.header = Header(hall=hall)
+        self.bar = ActionBar()
+        self.loop = Loop(self.show)
+        self.header.language.bind(on_press=lambda _: self._switch_language())
+        self.header.end.bind(on_press=lambda _: brain.dispatch(End()))
+        self.add_widget(self.header)
+        self.add_widget(self.bar)
+
+    @property
+    def screen(self) -> Screen:
+        """What is shown now."""
+        if self._screen is None:
+            raise LookupError("nothing has been shown yet")
+        return self._screen
+
+    def open(self) -> None:
+        """Show the first snapshot and go on with what the brain says."""
+        Window.clearcolor = (*look().brand.colours.ground, 1)
+        self._place()
+        self.show()
+        runTouchApp(self, embedded=True)
+        self._brain.subscribe(self.loop.wake)
+        self.loop.later(_settle_memory)
+
+    def close(self) -> None:
+        """Leave the loop and give the window back."""
+        EventLoop.quit = True
+        stopTouchApp()
+
+    def show(self) -> None:
+        """Render the newest snapshot."""
+        snapshot = self._brain.snapshot()
+        if snapshot.session.number != self._visit:
+            self._forget_visit()
+            self._visit = snapshot.session.number
+        idle = snapshot.idle_left is not None
+        self._put_up(screen_class(IDLE) if idle else screen_for(snapshot.state), snapshot.session.language)
+        self.screen.render(snapshot)
+        self._tell(snapshot)
+
+    def _put_up(self, kind: type[Screen], language: Language) -> None:
+        """Have a screen of that kind and language on the glass. One that the idle warning covers is kept."""
+        if type(self._screen) is kind and self.screen.language == language:
+            return
+        before, covered = self._screen, self._covered
+        if before is not None:
+            self.remove_widget(before)
+        idle = kind is screen_class(IDLE)
+        self._covered = before if idle else None
+        if covered is not None and type(covered) is kind and covered.language == language:
+            self._screen = covered
+        else:
+            self._screen = kind(self._brain.dispatch, self.bar, language)
+        content = look().metrics.content
+        self.screen.pos, self.screen.size = (content.x, content.y), (content.width, content.height)
+        self.add_widget(self.screen)
+
+    def _tell(self, snapshot: Snapshot) -> None:
+        language, header = snapshot.session.language, self.header
+        header.time = i18n.moment(language, snapshot.now)
+        header.language.text = i18n.t(language, f"header.language.{OTHER[language]}")
+        header.language.hide = not self.screen.can_switch_language
+        header.end.text = i18n.t(language, "header.end")
+        header.end.hide = not self.screen.can_end
+        header.arranged()
+
+    def _switch_language(self) -> None:
+        self._brain.dispatch(SetLanguage(OTHER[self.screen.language]))
+
+    def _forget_visit(self) -> None:
+        """Drop what belongs to a customer: widgets, pictures of text, and what only cycles keep alive."""
+        if self._screen is not None:
+            self.remove_widget(self._screen)
+        self._screen = self._covered = None
+        self.bar.offer(None, ())
+        typeset.forget()
+        self.loop.later(_collect)
+
+    def _place(self) -> None:
+        panel, m = look().panel, look().metrics
+        self.pos, self.size = (0, 0), (panel.width_px, panel.height_px)
+        for box, rect in ((self.header, m.header), (self.bar, m.bar)):
+            box.arrange(rect.x, rect.y, rect.width, rect.height)
+
+
+def _collect() -> None:
+    """What only cycles keep alive still holds a customer's words."""
+    gc.collect()
+
+
+def _settle_memory() -> None:
+    """Take what was loaded at start out of later collections: they would look through it during a touch."""
+    gc.collect()
+    gc.freeze()

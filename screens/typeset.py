@@ -1,0 +1,181 @@
+"""Setting text: lines broken as Chinese and English want it, drawn into one texture a block.
+
+Textures are white and coloured when drawn, so that one serves every colour. They are kept for a while, as
+the same words come again and again, and forgotten as a whole when a visit ends: they are pictures of
+customers' data. Kivy's own Label breaks Han lines before punctuation and knows no second font; this asks
+the same SDL provider for the glyphs.
+"""
+
+import re
+from collections import OrderedDict
+from dataclasses import dataclass
+from functools import lru_cache
+
+from kivy.core.text import Label as CoreLabel
+from kivy.core.text._text_sdl2 import _get_extents, _SurfaceContainer
+from kivy.graphics.texture import Texture
+
+from screens.fonts import icon_font, runs
+
+LINE_HEIGHT = 1.45
+ELLIPSIS = "…"
+NEVER_FIRST = frozenset("，。、；：？！）》」』】〉”’…—·%,.!?:;)]}")
+NEVER_LAST = frozenset("（《「『【〈“‘([{")
+TOKENS = re.compile(r"[0-9A-Za-z\u00a0-\u024f@#&'*_+./:\\%\-]+|\s|.", re.DOTALL)
+KEPT_PIXELS = 3_000_000
+"""Of texture that is kept for the next time, about 12 MB."""
+
+
+@dataclass(frozen=True)
+class Face:
+    """One size and weight. `size` is the em in pixels."""
+
+    size: int
+    strong: bool = False
+    icon: bool = False
+
+    @property
+    def line(self) -> int:
+        """Height of a line in pixels."""
+        return round(self.size * (1 if self.icon else LINE_HEIGHT))
+
+
+@dataclass(frozen=True)
+class Setting:
+    """Text that has been broken into lines."""
+
+    lines: tuple[str, ...]
+    width: int
+    """Of the widest line, in pixels."""
+    shortened: bool
+
+
+@lru_cache(maxsize=64)
+def _pen(font: str, size: int, strong: bool) -> CoreLabel:
+    pen = CoreLabel(font_size=size, font_name=font, bold=strong, color=(1, 1, 1, 1))
+    pen.resolve_font_name()
+    return pen
+
+
+def _pieces(text: str, face: Face) -> list[tuple[CoreLabel, str]]:
+    if face.icon:
+        return [(_pen(icon_font(), face.size, False), text)]
+    return [(_pen(font, face.size, face.strong), piece) for font, piece in runs(text)]
+
+
+@lru_cache(maxsize=512)
+def _token_width(token: str, face: Face) -> int:
+    return sum(int(_get_extents(pen, piece)[0]) for pen, piece in _pieces(token, face))
+
+
+@lru_cache(maxsize=32)
+def _han_width(face: Face) -> int:
+    return int(
+        _get_extents(_pieces("国国", face)[0][0], "国国")[0]
+        - _get_extents(_pieces("国", face)[0][0], "国")[0]
+    )
+
+
+def _advance(token: str, face: Face) -> int:
+    if len(token) == 1 and "\u4e00" <= token <= "\u9fff":
+        return _han_width(face)
+    return _token_width(token, face)
+
+
+def width_of(text: str, face: Face) -> int:
+    """Pixels of one line."""
+    return sum(int(_get_extents(pen, piece)[0]) for pen, piece in _pieces(text, face))
+
+
+@lru_cache(maxsize=512)
+def set_lines(text: str, face: Face, width: int, max_lines: int = 0) -> Setting:
+    """Break `text` into lines of at most `width` pixels; after `max_lines` (0: any number) end in an
+    ellipsis.
+    """
+    lines: list[str] = []
+    for paragraph in text.split("\n"):
+        lines += _break(paragraph, face, width)
+    shortened = 0 < max_lines < len(lines)
+    if shortened:
+        rest = lines[max_lines - 1] + lines[max_lines]
+        lines = [*lines[: max_lines - 1], _shorten(rest, face, width)]
+    return Setting(tuple(lines), max((width_of(line, face) for line in lines), default=0), shortened)
+
+
+def _break(text: str, face: Face, width: int) -> list[str]:
+    if width_of(text, face) <= width:
+        return [text]
+    lines: list[str] = []
+    line: list[str] = []
+    used = 0
+    for token in _tokens(text, face, width):
+        advance = _advance(token, face)
+        if line and used + advance > width and not token.isspace():
+            carried = _carried(line, token)
+            lines.append("".join(line[: len(line) - len(carried)]).rstrip())
+            line = carried
+            used = sum(_advance(other, face) for other in line)
+        if line or not token.isspace():
+            line.append(token)
+            used += advance
+    lines.append("".join(line).rstrip())
+    return lines
+
+
+def _carried(line: list[str], token: str) -> list[str]:
+    """What goes down with `token`, so that no line starts with a stop or ends with an opening bracket."""
+    start = len(line)
+    first = token
+    while start > 1 and (first in NEVER_FIRST or line[start - 1] in NEVER_LAST):
+        start -= 1
+        first = line[start]
+    return line[start:]
+
+
+def _tokens(text: str, face: Face, width: int) -> list[str]:
+    """Words, Han characters and spaces; a word longer than a line falls apart."""
+    tokens: list[str] = []
+    for token in TOKENS.findall(text):
+        tokens += token if len(token) > 1 and _token_width(token, face) > width else [token]
+    return tokens
+
+
+def _shorten(text: str, face: Face, width: int) -> str:
+    while text and width_of(text + ELLIPSIS, face) > width:
+        text = text[:-1]
+    return text.rstrip() + ELLIPSIS
+
+
+_kept: OrderedDict[tuple[tuple[str, ...], Face, float], Texture] = OrderedDict()
+
+
+def texture(setting: Setting, face: Face, align: float = 0.0) -> Texture:
+    """A white picture of the lines; `align` is 0 for left, 0.5 for centred, 1 for right."""
+    key = (setting.lines, face, align)
+    kept = _kept.pop(key, None) or _draw(setting, face, align)
+    _kept[key] = kept
+    while len(_kept) > 1 and sum(each.width * each.height for each in _kept.values()) > KEPT_PIXELS:
+        _kept.popitem(last=False)
+    return kept
+
+
+def _draw(setting: Setting, face: Face, align: float) -> Texture:
+    surface = _SurfaceContainer(max(1, setting.width), face.line * len(setting.lines))
+    for row, line in enumerate(setting.lines):
+        x = round((setting.width - width_of(line, face)) * align)
+        for pen, piece in _pieces(line, face):
+            surface.render(pen, piece, x, row * face.line)
+            x += int(_get_extents(pen, piece)[0])
+    data = surface.get_data()
+    drawn = Texture.create(size=(data.width, data.height), colorfmt=data.fmt, mipmap=False)
+    drawn.mag_filter = drawn.min_filter = "nearest"
+    drawn.blit_buffer(data.data, colorfmt=data.fmt)
+    drawn.flip_vertical()
+    return drawn
+
+
+def forget() -> None:
+    """Drop every kept picture and every measured text: the visit has ended."""
+    _kept.clear()
+    set_lines.cache_clear()
+    _token_width.cache_clear()

@@ -1,0 +1,96 @@
+"""What was typed: a number in groups of four, or how many digits of a password."""
+
+from kivy.graphics import Color, SmoothLine
+from kivy.properties import NumericProperty, StringProperty
+
+from screens.look import look
+from screens.typeset import Face, width_of
+from screens.widgets.box import Box
+from screens.widgets.paint import Painter
+
+PAD_UNITS = 3
+
+
+def in_groups(number: str) -> str:
+    """An account number in groups of four, as on paper and on the staff's pages."""
+    return " ".join(number[start : start + 4] for start in range(0, len(number), 4))
+
+
+class _Field(Box):
+    """A frame with something in it."""
+
+    def __init__(self, **kwargs: object) -> None:
+        super().__init__(**kwargs)
+        with self.canvas:
+            Color(*look().brand.colours.accent)
+            self._frame = SmoothLine(width=max(1.0, look().metrics.hairline * 0.8))
+        self._painter = Painter()
+        self.canvas.add(self._painter.group)
+
+    @property
+    def painted(self) -> Painter:
+        """What stands in it."""
+        return self._painter
+
+    def measure(self, width: int) -> int:  # noqa: ARG002
+        return look().metrics.px(22)
+
+    def arranged(self) -> None:
+        box = (*self.pos, *self.size, look().metrics.radius_button)
+        self._frame.rounded_rectangle = box
+        self._painter.clear()
+        self.paint()
+
+    def paint(self) -> None:
+        """Put the content in."""
+
+
+class DigitsField(_Field):
+    """A number that is being typed, in groups of four; `hint` stands there while there is none."""
+
+    text = StringProperty("")
+    hint = StringProperty("")
+
+    def __init__(self, **kwargs: object) -> None:
+        super().__init__(**kwargs)
+        for name in ("text", "hint"):
+            self.fbind(name, lambda *_: self.arranged())
+
+    def paint(self) -> None:
+        m, colours = look().metrics, look().brand.colours
+        room = (
+            int(self.x) + m.units(PAD_UNITS),
+            int(self.y),
+            int(self.width) - 2 * m.units(PAD_UNITS),
+            int(self.height),
+        )
+        if not self.text:
+            face = Face(m.em["body"])
+            self._painter.text(
+                self.hint, face, (colours.ink_quiet, colours.ground), room, middle=True, max_lines=2
+            )
+            return
+        words = in_groups(self.text)
+        faces = [Face(m.em[role], strong=True) for role in ("title", "heading", "body", "note")]
+        face = next((each for each in faces if width_of(words, each) <= room[2]), faces[-1])
+        self._painter.text(words, face, (colours.ink, colours.ground), room, middle=True, max_lines=1)
+
+
+class PasswordDots(_Field):
+    """How many digits were typed; which ones is known to nobody here."""
+
+    count = NumericProperty(0)
+    length = NumericProperty(6)
+
+    def __init__(self, **kwargs: object) -> None:
+        super().__init__(**kwargs)
+        for name in ("count", "length"):
+            self.fbind(name, lambda *_: self.arranged())
+
+    def paint(self) -> None:
+        m, colours = look().metrics, look().brand.colours
+        step = min(m.px(18), int(self.width) // max(1, int(self.length)))
+        left = self.center_x - step * (self.length - 1) / 2
+        for index in range(int(self.length)):
+            name = "dot" if index < self.count else "ring"
+            self._painter.icon(name, m.icon_small, colours.accent, (left + index * step, self.center_y))

@@ -1,0 +1,84 @@
+"""What can be pressed: one press, one answer, whatever ten fingers do at once."""
+
+import time
+
+from kivy.input.motionevent import MotionEvent
+from kivy.properties import BooleanProperty
+
+from screens.look import look
+from screens.metrics import Rect
+from screens.widgets.box import Box
+
+now = time.monotonic
+"""Seconds; a test turns it by hand."""
+
+
+def is_press(touch: MotionEvent) -> bool:
+    """Whether it is a finger or the left mouse button, not a wheel or another button."""
+    return "button" not in touch.profile or bool(touch.button == "left")
+
+
+class Guard:
+    """Keeps the second of two quick touches from meaning something: one press is one intent."""
+
+    def __init__(self) -> None:
+        self._silent_until = 0.0
+
+    def passes(self) -> bool:
+        """Whether this touch counts; the next ones do not, for the brand's debounce time."""
+        if now() < self._silent_until:
+            return False
+        self._silent_until = now() + look().brand.duration.debounce / 1000
+        return True
+
+
+class Pressable(Box):
+    """Shows at once that it is pressed, and says `on_press` when the finger is lifted on it.
+
+    A second finger on it is ignored, and so is a touch right after one that was answered. A widget that was
+    taken off the glass while a finger lay on it says nothing.
+    """
+
+    pressed = BooleanProperty(False)
+    enabled = BooleanProperty(True)
+
+    __events__ = ("on_press",)
+
+    def __init__(self, **kwargs: object) -> None:
+        super().__init__(**kwargs)
+        self._finger: MotionEvent | None = None
+        self.guard = Guard()
+        """Buttons that stand for one another may share one."""
+
+    def on_press(self) -> None:
+        """Bind to it."""
+
+    def targets(self) -> list[Rect]:
+        """What a finger can hit, in pixels."""
+        return [Rect(int(self.x), int(self.y), int(self.width), int(self.height))] if self.enabled else []
+
+    def on_touch_down(self, touch: MotionEvent) -> bool:
+        if self.hide or not self.enabled or not is_press(touch) or not self.collide_point(*touch.pos):
+            return False
+        if self._finger is None:
+            self._finger = touch
+            touch.grab(self)
+            self.pressed = True
+        return True
+
+    def on_touch_move(self, touch: MotionEvent) -> bool:
+        if touch.grab_current is not self:
+            return False
+        self.pressed = self.collide_point(*touch.pos)
+        return True
+
+    def on_touch_up(self, touch: MotionEvent) -> bool:
+        if touch.grab_current is not self:
+            return False
+        touch.ungrab(self)
+        self._finger = None
+        self.pressed = False
+        meant = self.enabled and self.collide_point(*touch.pos) and self.get_root_window() is not None
+        if meant and self.guard.passes():
+            self.dispatch("on_press")
+        return True

@@ -1,0 +1,185 @@
+"""The timeline of an order: a vertical rail on which what is done, what is now and what comes can be told
+apart by sign, size and word.
+
+When it is given less height than it wants, it folds: first what is long past, then what is far ahead, each
+into one line that says how many stages it stands for.
+"""
+
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Literal
+
+from kivy.properties import ListProperty, StringProperty
+
+from screens.brand import Rgb
+from screens.look import look
+from screens.typeset import Face, set_lines, width_of
+from screens.widgets.box import Box
+from screens.widgets.paint import Painter
+
+Moment = Literal["done", "now", "next", "later", "skipped", "fold"]
+GAP_UNITS = 1.5
+SIGNS: dict[str, tuple[str, str]] = {
+    "done": ("done_circle", "accent"),
+    "now": ("now", "accent"),
+    "next": ("ring", "accent"),
+    "later": ("later", "ink_quiet"),
+    "skipped": ("later", "ink_quiet"),
+    "fold": ("fold", "ink_quiet"),
+}
+CUSTOMER_SIGNS = {"done": "customer_done", "now": "customer_wait", "next": "customer", "later": "customer"}
+
+
+@dataclass(frozen=True)
+class Node:
+    """One stage on the rail."""
+
+    title: str
+    when: str = ""
+    """Its date, as words."""
+    moment: Moment = "later"
+    note: str = ""
+    """「提前2天」, or what is waited for."""
+    note_tone: str = "ink_quiet"
+    customer: bool = False
+    """On the customer's side."""
+
+
+class TimelineRail(Box):
+    """All stages of an order, from first to last."""
+
+    nodes = ListProperty()
+    folded_done = StringProperty("")
+    """Words with {count} for stages folded away before; likewise below for those ahead."""
+    folded_ahead = StringProperty("")
+
+    def __init__(self, **kwargs: object) -> None:
+        super().__init__(**kwargs)
+        self._painter = Painter()
+        self.canvas.add(self._painter.group)
+        for name in ("nodes", "folded_done", "folded_ahead"):
+            self.fbind(name, self._reset)
+
+    @property
+    def painted(self) -> Painter:
+        """What stands on it."""
+        return self._painter
+
+    @property
+    def folded(self) -> bool:
+        """Whether some stages are not shown one by one."""
+        return len(self._fitting(int(self.width), int(self.height))) < len(self.nodes)
+
+    def _reset(self, *_: object) -> None:
+        self.arranged()
+        self.ask_layout()
+
+    def measure(self, width: int) -> int:
+        return self._height(list(self.nodes), width)
+
+    def _height(self, nodes: list[Node], width: int) -> int:
+        gap = look().metrics.units(GAP_UNITS)
+        return sum(self._node_height(node, width) for node in nodes) + gap * max(0, len(nodes) - 1)
+
+    def _faces(self, node: Node) -> tuple[Face, Face]:
+        em = look().metrics.em
+        if node.moment == "now":
+            return Face(em["heading"], strong=True), Face(em["body"])
+        title = Face(em["note"]) if node.moment in ("later", "fold", "skipped") else Face(em["body"])
+        return title, Face(em["note"])
+
+    def _sign_room(self) -> int:
+        m = look().metrics
+        return round(m.icon_small * 1.5) + m.units(2)
+
+    def _title_room(self, node: Node, width: int) -> int:
+        face = self._faces(node)[1]
+        when = width_of(node.when, face) + look().metrics.units(2) if node.when else 0
+        return width - self._sign_room() - when
+
+    def _node_height(self, node: Node, width: int) -> int:
+        title, small = self._faces(node)
+        height = len(set_lines(node.title, title, self._title_room(node, width), 2).lines) * title.line
+        if node.note:
+            height += len(set_lines(node.note, small, width - self._sign_room(), 2).lines) * small.line
+        return max(height, round(look().metrics.icon_small * (1.5 if node.moment == "now" else 1)))
+
+    def _fitting(self, width: int, height: int) -> list[Node]:
+        """The nodes, folded as far as the height demands: the past first, oldest first, then the far end."""
+        nodes = list(self.nodes)
+        past = next((i for i, node in enumerate(nodes) if node.moment in ("now", "next")), len(nodes))
+        for first, last in self._folds(past, len(nodes)):
+            shown = self._fold(nodes, first, last)
+            if self._height(shown, width) <= height:
+                return shown
+        return self._fold(nodes, past, min(len(nodes), past + 2))
+
+    def _folds(self, past: int, count: int) -> list[tuple[int, int]]:
+        """First and last (exclusive) node shown one by one, from all of them to the fewest."""
+        nearest_end = min(count, past + 2)
+        return [
+            *((first, count) for first in (0, *range(2, past + 1))),
+            *((past, last) for last in range(count - 2, nearest_end - 1, -1)),
+        ]
+
+    def _fold(self, nodes: list[Node], first: int, last: int) -> list[Node]:
+        shown = nodes[first:last]
+        if first:
+            shown.insert(0, Node(self.folded_done.format(count=first), moment="fold"))
+        if last < len(nodes):
+            shown.append(Node(self.folded_ahead.format(count=len(nodes) - last), moment="fold"))
+        return shown
+
+    def arranged(self) -> None:
+        self._painter.clear()
+        width = int(self.width)
+        if not self.nodes or width <= self._sign_room():
+            return
+        gap = look().metrics.units(GAP_UNITS)
+        top = int(self.top)
+        rail: list[tuple[float, Node]] = []
+        for node in self._fitting(width, int(self.height)):
+            height = self._node_height(node, width)
+            rail.append((top - self._faces(node)[0].line / 2, node))
+            self._paint_words(node, top, width)
+            top -= height + gap
+        self._paint_rail(rail)
+
+    def _paint_words(self, node: Node, top: int, width: int) -> None:
+        colours = look().brand.colours
+        title, small = self._faces(node)
+        quiet = node.moment in ("later", "fold", "skipped")
+        ink = colours.ink_quiet if quiet else colours.ink
+        left, room = int(self.x) + self._sign_room(), self._title_room(node, width)
+        lines = set_lines(node.title, title, room, 2).lines
+        height = len(lines) * title.line
+        place = (left, top - height, room, height)
+        self._painter.text(node.title, title, (ink, self.ground), place, max_lines=2)
+        if node.when:
+            drop = (title.line - small.line) // 2
+            end = (left + room, top - drop - small.line, width - self._sign_room() - room, small.line)
+            self._painter.text(node.when, small, (colours.ink_quiet, self.ground), end, align=1, max_lines=1)
+        if node.note:
+            tone: Rgb = getattr(colours, node.note_tone)
+            room = width - self._sign_room()
+            note = len(set_lines(node.note, small, room, 2).lines) * small.line
+            place = (left, top - height - note, room, note)
+            self._painter.text(node.note, small, (tone, self.ground), place, max_lines=2)
+
+    def _paint_rail(self, rail: list[tuple[float, Node]]) -> None:
+        m, colours = look().metrics, look().brand.colours
+        centre = self.x + round(m.icon_small * 0.75)
+        edges = {"now": round(m.icon_small * 1.5)}
+        for (upper, node), (lower, _) in pairwise(rail):
+            thick = 2 * m.hairline
+            self._painter.area(
+                colours.accent if node.moment == "done" else colours.line,
+                (centre - thick / 2, lower, thick, upper - lower),
+            )
+        for y, node in rail:
+            sign, tone = SIGNS[node.moment]
+            if node.customer:
+                sign = CUSTOMER_SIGNS.get(node.moment, sign)
+            edge = edges.get(node.moment, m.icon_small)
+            self._painter.area(self.ground, (centre - edge / 2, y - edge / 2, edge, edge))
+            self._painter.icon(sign, edge, getattr(colours, tone), (centre, y))

@@ -1,0 +1,135 @@
+"""Words and signs on the glass."""
+
+from kivy.graphics import Color, Rectangle
+from kivy.properties import BooleanProperty, NumericProperty, OptionProperty, StringProperty
+
+from screens.brand import Rgb
+from screens.look import look
+from screens.typeset import Face, Setting, set_lines, texture, width_of
+from screens.widgets.box import Box
+from screens.widgets.paint import icon_texture
+
+ROLES = ["note", "body", "heading", "title", "display"]
+TONES = ["ink", "ink_quiet", "accent", "on_accent", "warn", "late", "info", "line"]
+STRONG_ROLES = frozenset({"heading", "title", "display"})
+
+
+class Text(Box):
+    """A block of text. It breaks lines itself and asks for the height it needs."""
+
+    text = StringProperty("")
+    role = OptionProperty("body", options=ROLES)
+    tone = OptionProperty("ink", options=TONES)
+    strong = BooleanProperty(False)
+    """Bold, where the role is not bold by itself: weight tells importance."""
+    align = NumericProperty(0)
+    """0 left, 0.5 centred, 1 right."""
+    middle = BooleanProperty(False)
+    """Stands in the middle of the height it is given, not on top."""
+    max_lines = NumericProperty(0)
+    """After so many lines an ellipsis, 0 for no limit; the whole must then be one touch away."""
+
+    def __init__(self, **kwargs: object) -> None:
+        super().__init__(**kwargs)
+        with self.canvas:
+            self._colour = Color(*self.colour)
+            self._picture = Rectangle(size=(0, 0))
+        for name in ("text", "role", "strong", "max_lines"):
+            self.fbind(name, self._reset)
+        self.fbind("tone", self._recolour)
+
+    @property
+    def face(self) -> Face:
+        """Size and weight."""
+        return Face(look().metrics.em[self.role], self.strong or self.role in STRONG_ROLES)
+
+    @property
+    def colour(self) -> Rgb:
+        """Of the glyphs."""
+        colour: Rgb = getattr(look().brand.colours, self.tone)
+        return colour
+
+    @property
+    def shortened(self) -> bool:
+        """Whether an ellipsis stands for a part of it."""
+        return self._setting(int(self.width)).shortened
+
+    @property
+    def drawn(self) -> tuple[float, float, float, float]:
+        """Left, bottom, width and height of the picture of the text, in pixels."""
+        return (*self._picture.pos, *self._picture.size)
+
+    def _setting(self, width: int) -> Setting:
+        return set_lines(self.text, self.face, width, int(self.max_lines))
+
+    def measure(self, width: int) -> int:
+        return len(self._setting(width).lines) * self.face.line if self.text else 0
+
+    def natural_width(self, most: int) -> int:
+        lines = self.text.split("\n")
+        return min(most, max(width_of(line, self.face) for line in lines)) if self.text else 0
+
+    def _reset(self, *_: object) -> None:
+        if self.parent is not None and self.measure(int(self.width)) == self.height:
+            self.arranged()
+        self.ask_layout()
+
+    def _recolour(self, *_: object) -> None:
+        self._colour.rgb = self.colour
+
+    def arranged(self) -> None:
+        if not self.text:
+            self._picture.size = (0, 0)
+            return
+        drawn = texture(self._setting(int(self.width)), self.face, self.align)
+        spare = int(self.height) - drawn.height
+        self._picture.texture = drawn
+        self._picture.size = drawn.size
+        x = int(self.x) + round((int(self.width) - drawn.width) * self.align)
+        self._picture.pos = (x, int(self.y) + (spare // 2 if self.middle else spare))
+
+
+class Icon(Box):
+    """A sign of the one family; never without a word beside it."""
+
+    name = StringProperty("")
+    tone = OptionProperty("ink", options=TONES)
+    large = BooleanProperty(False)
+
+    def __init__(self, **kwargs: object) -> None:
+        super().__init__(**kwargs)
+        with self.canvas:
+            self._colour = Color(*getattr(look().brand.colours, self.tone))
+            self._picture = Rectangle(size=(0, 0))
+        self.fbind("name", self._reset)
+        self.fbind("tone", self._recolour)
+
+    @property
+    def edge(self) -> int:
+        """Width and height in pixels."""
+        m = look().metrics
+        return m.icon_large if self.large else m.icon_small
+
+    def measure(self, width: int) -> int:  # noqa: ARG002
+        return self.edge if self.name else 0
+
+    def natural_width(self, most: int) -> int:
+        return min(most, self.edge) if self.name else 0
+
+    def _reset(self, *_: object) -> None:
+        self.ask_layout()
+        self.arranged()
+
+    def _recolour(self, *_: object) -> None:
+        self._colour.rgb = getattr(look().brand.colours, self.tone)
+
+    def arranged(self) -> None:
+        if not self.name:
+            self._picture.size = (0, 0)
+            return
+        drawn = icon_texture(self.name, self.edge)
+        self._picture.texture, self._picture.size = drawn, drawn.size
+        self._picture.pos = (
+            int(self.center_x) - drawn.width // 2,
+            int(self.center_y) - drawn.height // 2,
+        )
