@@ -17,6 +17,8 @@ class Company(Numbered, Base):
     code: Mapped[str] = mapped_column(String(32), unique=True)
     name_zh: Mapped[str] = mapped_column(String(120))
     name_en: Mapped[str] = mapped_column(String(120))
+    nearly_late_days: Mapped[int] = mapped_column(default=2)
+    """A stage is nearly late when so many working days, or fewer, are left."""
 
 
 class Hall(Numbered, Base):

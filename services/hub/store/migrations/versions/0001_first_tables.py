@@ -28,6 +28,7 @@ def upgrade() -> None:
         sa.Column("code", sa.String(length=32), nullable=False),
         sa.Column("name_zh", sa.String(length=120), nullable=False),
         sa.Column("name_en", sa.String(length=120), nullable=False),
+        sa.Column("nearly_late_days", sa.Integer(), nullable=False),
         sa.Column(
             "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False
         ),
