@@ -122,6 +122,11 @@ def test_working_limit_over_the_end_of_the_known_years_is_provisional() -> None:
     assert CALENDAR.deadline(date(2027, 3, 6), limit) == Deadline(date(2027, 3, 10), provisional=True)
 
 
+def test_a_limit_that_was_triggered_before_the_known_years_is_provisional() -> None:
+    deadline = CALENDAR.deadline(date(2003, 12, 30), Limit(3, DayUnit.WORKING))
+    assert deadline == Deadline(date(2004, 1, 5), provisional=True)
+
+
 def test_calendar_limit_rolls_from_a_rest_day() -> None:
     # 24 September + 7 days is National Day; the next working day is 8 October
     limit = Limit(7, DayUnit.CALENDAR)

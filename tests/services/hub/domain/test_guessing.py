@@ -44,6 +44,12 @@ def test_after_a_lock_five_more_are_heard() -> None:
     assert answer.state is GuessState.LOCKED
 
 
+def test_the_first_failure_after_a_lock_is_the_first_again() -> None:
+    record = fail(GuessRecord(), 5, every=timedelta(0))
+    record, answer = after_failure(record, NOON + LIMITS.lock, LIMITS)
+    assert (answer.state, record.recent, record.today) == (GuessState.OPEN, 1, 6)
+
+
 def test_twenty_in_a_day_lock_until_staff_unlock() -> None:
     record = fail(GuessRecord(), 20, every=timedelta(minutes=20))
     assert record.locked_until_unlocked
@@ -69,9 +75,11 @@ def test_a_success_forgets_the_recent_ones_and_not_the_day() -> None:
 
 
 def test_an_old_failure_is_not_recent() -> None:
-    record = fail(GuessRecord(), 4)
-    record, answer = after_failure(record, NOON + 3 * MINUTE + LIMITS.recent_within + MINUTE, LIMITS)
-    assert (answer.state, record.recent, record.today) == (GuessState.OPEN, 1, 5)
+    record = fail(GuessRecord(), 4, every=timedelta(0))
+    just_recent, answer = after_failure(record, NOON + LIMITS.recent_within, LIMITS)
+    assert answer.state is GuessState.LOCKED
+    old, answer = after_failure(record, NOON + LIMITS.recent_within + timedelta(seconds=1), LIMITS)
+    assert (answer.state, old.recent, old.today, just_recent.today) == (GuessState.OPEN, 1, 5, 5)
 
 
 def test_a_failure_under_way_when_the_lock_fell_does_not_lengthen_it() -> None:
