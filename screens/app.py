@@ -34,9 +34,8 @@ class Brain(Protocol):
 
 @dataclass(frozen=True)
 class ScreenSettings:
-    """How the glass is built in, and whose it is."""
+    """How the glass is built in, and whose look it has."""
 
-    hall: str
     panel: Panel = field(default_factory=Panel)
     brand: str = "default"
     fullscreen: bool = False
@@ -51,7 +50,7 @@ def run_glass(brain: Brain, settings: ScreenSettings) -> int:
     boot.prepare(settings.panel, fullscreen=settings.fullscreen)
     from screens.glass import Glass
 
-    glass = Glass(brain, settings.hall)
+    glass = Glass(brain)
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: glass.close())
     glass.open()

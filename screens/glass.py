@@ -29,13 +29,13 @@ OTHER: dict[str, Language] = {"zh": "en", "en": "zh"}
 class Glass(Widget):
     """Header, one screen, action bar."""
 
-    def __init__(self, brain: "Brain", hall: str) -> None:
+    def __init__(self, brain: "Brain") -> None:
         super().__init__(size_hint=(None, None))
         self._brain = brain
         self._screen: Screen | None = None
         self._covered: Screen | None = None
         self._visit: int | None = None
-        self.header = Header(hall=hall)
+        self.header = Header()
         self.bar = ActionBar()
         self.loop = Loop(self.show)
         self.header.language.bind(on_press=lambda _: self._switch_language())
@@ -94,6 +94,8 @@ class Glass(Widget):
 
     def _tell(self, snapshot: Snapshot) -> None:
         language, header = snapshot.session.language, self.header
+        hall = snapshot.hall
+        header.hall = i18n.of(language, hall.name) if hall else i18n.t(language, "header.hall.unknown")
         header.time = i18n.moment(language, snapshot.now)
         header.language.text = i18n.t(language, f"header.language.{OTHER[language]}")
         header.language.hide = not self.screen.can_switch_language
