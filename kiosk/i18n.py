@@ -9,9 +9,13 @@ import io
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from services.contracts.base import Language, Text
+from services.contracts.language import Language
+
+if TYPE_CHECKING:
+    from services.contracts.base import Text
 
 LOCALES = Path(__file__).parent.parent / "assets" / "locales"
 CHINA = ZoneInfo("Asia/Shanghai")
@@ -31,7 +35,7 @@ def t(language: Language, key: str, **values: object) -> str:
     return found.format(**values) if values else found
 
 
-def of(language: Language, text: Text) -> str:
+def of(language: Language, text: "Text") -> str:
     """A text of the hub's, in the customer's language."""
     return text.en if language == "en" else text.zh
 
