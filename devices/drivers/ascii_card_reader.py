@@ -22,6 +22,7 @@ from devices.codecs.rf_ascii import RfAsciiParser
 from devices.supervisor import Supervisor
 from devices.transport import Port
 
+STOP_CHECK_S = 0.5  # the longest that it does not look whether it shall stop
 SAME_CARD_S = 1.0  # many models repeat a card's frame for as long as it lies in their field
 
 _NO_DEVICE = {Reason.NO_DEVICE, Reason.PORT_DENIED, Reason.PORT_BUSY}
@@ -59,7 +60,7 @@ class AsciiCardReader(CardReader):
         healthy()
         self._publish(ReaderStatus(DeviceStatus.ONLINE))
         while not self._stop.is_set():
-            for value in parser.feed(port.read(0.5)):
+            for value in parser.feed(port.read(STOP_CHECK_S)):
                 self._seen(value)
 
     def _seen(self, value: str) -> None:

@@ -32,6 +32,7 @@ from devices.supervisor import Supervisor
 from devices.transport import Port
 
 POLL_S = 2.0
+STOP_CHECK_S = 0.5  # the longest that it does not look whether it shall stop
 UNCONFIRMED_S = 5.0  # how long a printer that has never confirmed anything is given to do so
 
 _DEVICE_STATUS = {
@@ -142,9 +143,10 @@ class EscPosPrinter(ReceiptPrinter):
             if job := self._queue.take():
                 self._print(job, talk)
             else:
-                talk.pump(min(left, 0.5))
-        talk.refresh()
-        self._separate(talk)
+                talk.pump(min(left, STOP_CHECK_S))
+        if not self._stop.is_set():
+            talk.refresh()
+            self._separate(talk)
 
     def _separate(self, talk: Talk) -> None:
         """Cuts off what a job of unknown outcome left hanging out, once the printer can."""
@@ -192,7 +194,7 @@ class EscPosPrinter(ReceiptPrinter):
     def _await(self, talk: Talk, deadline: float) -> None:
         until = deadline if talk.confirms else min(deadline, self._now() + UNCONFIRMED_S)
         while not talk.printed and not self._stop.is_set() and (left := until - self._now()) > 0:
-            talk.pump(min(left, 0.5))
+            talk.pump(min(left, STOP_CHECK_S))
             self._publish_condition(talk, busy=True)
 
     def _give_up(self, job: Job, talk: Talk, all_sent: bool) -> None:
