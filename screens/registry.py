@@ -5,7 +5,30 @@ from importlib import import_module
 
 from screens.base import Screen
 
-SCREENS: dict[str, str] = {}
+SCREENS: dict[str, str] = {
+    "kiosk.snapshot:Welcome": "screens.welcome.welcome:WelcomeScreen",
+    "kiosk.flows.sign_in:AskNumber": "screens.sign_in.sign_in:NumberScreen",
+    "kiosk.flows.sign_in:AskPassword": "screens.sign_in.sign_in:PasswordScreen",
+    "kiosk.flows.first_password:ChoosePassword": "screens.first_password.first_password:FirstPasswordScreen",
+    "kiosk.flows.orders:OrdersWaiting": "screens.waiting.waiting:OrdersWaitingScreen",
+    "kiosk.flows.orders:Orders": "screens.orders.orders:OrdersScreen",
+    "kiosk.flows.orders:OrdersTrouble": "screens.trouble.trouble:OrdersTroubleScreen",
+    "kiosk.flows.order:OrderWaiting": "screens.waiting.waiting:OrderWaitingScreen",
+    "kiosk.flows.order:OrderShown": "screens.order.order:OrderScreen",
+    "kiosk.flows.order:OrderTrouble": "screens.trouble.trouble:OrderTroubleScreen",
+    "kiosk.flows.urge:UrgeChoose": "screens.urge.urge:ChooseScreen",
+    "kiosk.flows.urge:UrgeConfirm": "screens.urge.urge:ConfirmScreen",
+    "kiosk.flows.urge:UrgeSending": "screens.urge.urge:SendingScreen",
+    "kiosk.flows.urge:UrgeDone": "screens.urge.result:DoneScreen",
+    "kiosk.flows.urge:UrgeKeptHere": "screens.urge.result:KeptScreen",
+    "kiosk.flows.urge:UrgeNotTaken": "screens.urge.result:NotTakenScreen",
+    "kiosk.flows.receipt:ReceiptPrinting": "screens.receipt.receipt:PrintingScreen",
+    "kiosk.flows.receipt:ReceiptReady": "screens.receipt.receipt:ReadyScreen",
+    "kiosk.flows.receipt:ReceiptUncertain": "screens.receipt.receipt:UncertainScreen",
+    "kiosk.flows.receipt:ReceiptFailed": "screens.receipt.receipt:FailedScreen",
+    "kiosk.flows.leaving:Leaving": "screens.leaving.leaving:LeavingScreen",
+    "kiosk.flows.out_of_service:OutOfService": "screens.out_of_service.out_of_service:OutOfServiceScreen",
+}
 """`module:StateClass` of a journey -> `module:ScreenClass`."""
 IDLE = "screens.idle.idle:IdleScreen"
 """Stands before any other while the brain asks whether somebody is still there."""

@@ -6,10 +6,13 @@ from screens.widgets.chip import Chip, StatusChip
 from screens.widgets.fields import DigitsField, PasswordDots
 from screens.widgets.frame import Action
 from screens.widgets.keypad import KeyPad
+from screens.widgets.message import Message
+from screens.widgets.middle import Middle
 from screens.widgets.notice import Notice
 from screens.widgets.progress import Progress
 from screens.widgets.rail import Node, TimelineRail
-from screens.widgets.rows import RowItem, RowList
+from screens.widgets.row import RowItem
+from screens.widgets.rows import RowList
 from screens.widgets.text import Icon, Text
 
 __all__ = [
@@ -21,6 +24,8 @@ __all__ = [
     "DigitsField",
     "Icon",
     "KeyPad",
+    "Message",
+    "Middle",
     "Node",
     "Notice",
     "Panel",

@@ -149,7 +149,7 @@ class Split(Box):
         return parts[::-1] if self.right_on_top and not look().panel.landscape else parts
 
     def _left(self, width: int) -> int:
-        return round((width - look().metrics.units(self.gap)) * self.left_share)
+        return round((width - look().metrics.units(self.gap)) * float(self.left_share))
 
     def measure(self, width: int) -> int:
         gap, parts = look().metrics.units(self.gap), self._parts()

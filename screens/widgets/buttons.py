@@ -1,6 +1,6 @@
 """Buttons: one primary action a screen, the others quiet."""
 
-from kivy.graphics import Color, SmoothRoundedRectangle
+from kivy.graphics import Color, SmoothLine, SmoothRoundedRectangle
 from kivy.properties import OptionProperty, StringProperty
 
 from screens.brand import Rgb
@@ -31,6 +31,8 @@ class Button(Pressable):
         with self.canvas:
             self._colour = Color(*self.ground)
             self._ground = SmoothRoundedRectangle(radius=[look().metrics.radius_button])
+            self._edge_colour = Color(*look().brand.colours.line, 0)
+            self._edge = SmoothLine(width=look().metrics.hairline / 2)
         self._painter = Painter()
         self.canvas.add(self._painter.group)
         for name in ("text", "icon", "style", "role", "enabled"):
@@ -85,9 +87,11 @@ class Button(Pressable):
 
     def _recolour(self, *_: object) -> None:
         self._colour.rgb = self.ground
+        self._edge_colour.a = 0 if self.enabled else 1
 
     def arranged(self) -> None:
         self._ground.pos, self._ground.size = self.pos, self.size
+        self._edge.rounded_rectangle = (*self.pos, *self.size, look().metrics.radius_button)
         self._painter.clear()
         room = self._word_room(int(self.width))
         if not self.text or room <= 0:

@@ -12,7 +12,9 @@ from screens.widgets.buttons import Button, PrimaryButton, QuietButton
 from screens.widgets.press import Guard
 from screens.widgets.text import Text
 
-QUIET_SHARE = 0.45
+NARROWEST_MM = 40
+"""A button of the bar."""
+QUIET_SHARE = 0.5
 """Of the bar's width at most, when there is a primary action too."""
 
 
@@ -122,9 +124,11 @@ class ActionBar(Box):
     def _arrange_quiet(self, left: int, width: int, bottom: int, height: int) -> tuple[int, int]:
         gap = look().metrics.touch_gap
         room = int(width * QUIET_SHARE) if self._primary is not None else width
-        each = (room - gap * (len(self._quiet) - 1)) // len(self._quiet)
-        for button in self._quiet:
-            mine = min(each, max(button.natural_width(each), look().metrics.px(40)))
+        room -= gap * (len(self._quiet) - 1)
+        wanted = [max(button.natural_width(room), look().metrics.px(NARROWEST_MM)) for button in self._quiet]
+        if sum(wanted) > room:
+            wanted = [room // len(wanted)] * len(wanted)
+        for button, mine in zip(self._quiet, wanted, strict=True):
             button.arrange(left, bottom, mine, height)
             left += mine + gap
             width -= mine + gap

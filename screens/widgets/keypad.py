@@ -12,8 +12,10 @@ from screens.widgets.press import is_press
 
 KEYS = ("1", "2", "3", "4", "5", "6", "7", "8", "9", "", "0", "erase")
 COLUMNS = 3
-KEY_HEIGHT_MM = 19.0
-WIDEST_KEY_MM = 52.0
+KEY_HEIGHT_MM = 24.0
+HIGHEST_KEY_MM = 32.0
+"""With `grow`, where there is room."""
+WIDEST_KEY_MM = 60.0
 
 
 class KeyPad(Box):
@@ -52,7 +54,8 @@ class KeyPad(Box):
 
     def _places(self) -> list[Rect]:
         m = look().metrics
-        height, gap = m.px(KEY_HEIGHT_MM), m.touch_gap
+        gap = m.touch_gap
+        height = min(m.px(HIGHEST_KEY_MM), max(m.touch, (int(self.height) - 3 * gap) // 4))
         width = min(m.px(WIDEST_KEY_MM), (int(self.width) - 2 * gap) // COLUMNS)
         left = int(self.x) + (int(self.width) - COLUMNS * width - 2 * gap) // 2
         return [
@@ -121,7 +124,9 @@ class KeyPad(Box):
     def _paint_erase(self, place: Rect, ground: tuple[float, float, float]) -> None:
         m, ink = look().metrics, look().brand.colours.accent
         face = Face(m.em["note"], strong=True)
-        upper = place.y + place.height - m.units(1.2) - m.icon_small / 2
-        self._painter.icon("erase", m.icon_small, ink, (place.x + place.width / 2, upper))
-        room = (place.x, place.y + m.units(0.6), place.width, face.line)
+        bottom = place.y + (place.height - face.line - m.icon_small) // 2
+        self._painter.icon(
+            "erase", m.icon_small, ink, (place.x + place.width / 2, bottom + face.line + m.icon_small / 2)
+        )
+        room = (place.x, bottom, place.width, face.line)
         self._painter.text(self.erase_word, face, (ink, ground), room, align=0.5)

@@ -5,7 +5,7 @@ glass can be pushed. All rows are equally high, and it comes to rest with whole 
 is cut.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from kivy.clock import Clock
 from kivy.graphics import InstructionGroup, PopMatrix, PushMatrix, ScissorPop, ScissorPush, Translate
@@ -14,15 +14,14 @@ from kivy.properties import ListProperty, NumericProperty, StringProperty
 
 from screens.look import look
 from screens.metrics import Rect
-from screens.typeset import Face
 from screens.widgets.box import Box
 from screens.widgets.buttons import QuietButton
-from screens.widgets.chip import Chip, chip_size, paint_chip
 from screens.widgets.paint import Painted, Painter
 from screens.widgets.press import is_press
+from screens.widgets.row import paint_row, row_height
 from screens.widgets.text import Text
 
-PAD_UNITS = 2
+PAGE_BUTTON_MM = 52.0
 SLOP_MM = 3.0
 """A finger that has moved so far pushes the list, and no longer presses a row."""
 FRICTION = 4.0
@@ -31,17 +30,6 @@ SETTLING = 16.0
 """The share of what is missing to a whole row that is made up in a second, continuously."""
 SLOWEST_MM = 20.0
 """A second; below it the list stands."""
-
-
-@dataclass(frozen=True)
-class RowItem:
-    """One row: a title with its chip, two lines about it, and what comes next."""
-
-    key: str
-    title: str
-    detail: str = ""
-    foot: str = ""
-    chip: Chip | None = None
 
 
 class RowList(Box):
@@ -99,14 +87,7 @@ class RowList(Box):
     @property
     def row_height(self) -> int:
         """Pixels, the same for every row."""
-        m = look().metrics
-        faces = [
-            Face(m.em["heading"], strong=True),
-            Face(m.em["note"]),
-            Face(m.em["note"]),
-            Face(m.em["body"]),
-        ]
-        return sum(face.line for face in faces) + 2 * m.units(PAD_UNITS) + m.units(1) + m.touch_gap
+        return row_height()
 
     @property
     def paged(self) -> bool:
@@ -114,11 +95,14 @@ class RowList(Box):
         return bool(len(self.items) * self.row_height > self.height)
 
     def _window(self) -> Rect:
-        """Where rows are seen: a whole number of them."""
-        foot = look().metrics.touch + look().metrics.units(2) if self.paged else 0
-        rows = max(0, int(self.height) - foot) // self.row_height
-        height = rows * self.row_height
-        return Rect(int(self.x), int(self.top) - height, int(self.width), height)
+        """Where rows are seen, a whole number of them; page buttons are below, in landscape on the right."""
+        width, height, x = int(self.width), int(self.height), int(self.x)
+        if self.paged and look().panel.landscape:
+            width -= look().metrics.px(PAGE_BUTTON_MM) + look().metrics.units(3)
+        elif self.paged:
+            height -= look().metrics.touch + look().metrics.units(2)
+        height = max(0, height) // self.row_height * self.row_height
+        return Rect(x, int(self.top) - height, width, height)
 
     def _furthest(self) -> float:
         return float(max(0, len(self.items) * self.row_height - self._window().height))
@@ -137,7 +121,7 @@ class RowList(Box):
 
     def _bottom(self, index: int) -> int:
         window = self._window()
-        return window.y + window.height - (index + 1) * self.row_height + round(self.offset)
+        return window.y + window.height - (index + 1) * self.row_height + round(float(self.offset))
 
     def _whole(self) -> list[int]:
         window = self._window()
@@ -160,21 +144,31 @@ class RowList(Box):
     # Drawing
 
     def arranged(self) -> None:
-        m, window = look().metrics, self._window()
+        window = self._window()
         if not window.height:
             return
         self._scissor.x, self._scissor.y = window.x, window.y
         self._scissor.width, self._scissor.height = window.width, window.height
         for widget in (self._up, self._where, self._down):
             widget.hide = not self.paged
-        width = min(m.px(60), (int(self.width) - 2 * m.touch_gap) // 3)
-        self._up.arrange(int(self.x), int(self.y), width, m.touch)
-        self._down.arrange(int(self.right) - width, int(self.y), width, m.touch)
-        middle = int(self.width) - 2 * (width + m.touch_gap)
-        self._where.arrange(int(self.x) + width + m.touch_gap, int(self.y), middle, m.touch)
+        self._arrange_pager()
         self._forget_rows()
         self.offset = min(self.offset, self._furthest())
         self._scroll()
+
+    def _arrange_pager(self) -> None:
+        m = look().metrics
+        x, y, right = int(self.x), int(self.y), int(self.right)
+        width = m.px(PAGE_BUTTON_MM)
+        if look().panel.landscape:
+            top = int(self.top)
+            self._up.arrange(right - width, top - m.touch, width, m.touch)
+            self._where.arrange(right - width, top - 3 * m.touch, width, 2 * m.touch)
+            self._down.arrange(right - width, top - 4 * m.touch, width, m.touch)
+            return
+        self._up.arrange(x, y, width, m.touch)
+        self._down.arrange(right - width, y, width, m.touch)
+        self._where.arrange(x + width + m.touch_gap, y, int(self.width) - 2 * (width + m.touch_gap), m.touch)
 
     def ask_layout(self) -> None:
         if self.parent is not None:
@@ -193,7 +187,12 @@ class RowList(Box):
             self._layer.remove(self._rows.pop(index).group)
         for index in wanted:
             if index not in self._rows:
-                self._rows[index] = self._paint(index, window.width)
+                self._rows[index] = paint_row(
+                    self.items[index],
+                    -(index + 1) * self.row_height,
+                    window.width,
+                    pressed=index == self._pressed,
+                )
                 self._layer.add(self._rows[index].group)
         self._tell_where()
 
@@ -208,38 +207,6 @@ class RowList(Box):
             if words != self._where.text:
                 self._where.text = words
             self._up.enabled, self._down.enabled = self.offset > 0, self.offset < self._furthest()
-
-    def _paint(self, index: int, width: int) -> Painter:
-        """Row `index`, with the upper edge of row 0 as the origin."""
-        m, colours, painter, item = look().metrics, look().brand.colours, Painter(), self.items[index]
-        bottom = -(index + 1) * self.row_height
-        pressed = index == self._pressed
-        ground = colours.accent_soft_pressed if pressed else colours.ground
-        if pressed:
-            painter.area(ground, (0, bottom + m.touch_gap, width, self.row_height - m.touch_gap))
-        painter.area(colours.line, (0, bottom + m.touch_gap // 2, width, m.hairline))
-        pad = m.units(PAD_UNITS)
-        side = m.units(1)
-        inner, top = width - 2 * side, bottom + self.row_height - pad
-        face = Face(m.em["heading"], strong=True)
-        chip_width = 0
-        if item.chip is not None:
-            chip_width, chip_height = chip_size(item.chip.word)
-            paint_chip(painter, item.chip, side + inner - chip_width, top - face.line // 2 - chip_height // 2)
-        room = (side, top - face.line, inner - chip_width - m.units(1), face.line)
-        painter.text(item.title, face, (colours.ink, ground), room, max_lines=1)
-        top -= face.line + m.units(0.5)
-        face = Face(m.em["note"])
-        room = (side, top - 2 * face.line, inner, 2 * face.line)
-        painter.text(
-            item.detail, face, (colours.ink if pressed else colours.ink_quiet, ground), room, max_lines=2
-        )
-        top -= 2 * face.line + m.units(0.5)
-        face = Face(m.em["body"])
-        painter.text(
-            item.foot, face, (colours.ink, ground), (side, top - face.line, inner, face.line), max_lines=1
-        )
-        return painter
 
     def _repaint(self, index: int | None) -> None:
         if index in self._rows:

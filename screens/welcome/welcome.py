@@ -1,0 +1,89 @@
+"""Nobody is here: says what can be done, and begins wherever it is touched."""
+
+from kivy.graphics import Color, SmoothRoundedRectangle
+from kivy.input.motionevent import MotionEvent
+from kivy.properties import StringProperty
+
+from kiosk.intents import Begin
+from kiosk.snapshot import Snapshot
+from screens.base import Screen
+from screens.brand import Rgb
+from screens.look import look
+from screens.metrics import Rect
+from screens.typeset import Face
+from screens.widgets.box import Box, Column
+from screens.widgets.paint import Painter
+from screens.widgets.press import Pressable
+
+
+class WelcomeScreen(Screen):
+    """The first thing that anybody sees."""
+
+    can_end = False
+
+    def render(self, snapshot: Snapshot) -> None:  # noqa: ARG002
+        self.offer()
+
+    def begin(self) -> None:
+        """Somebody is here."""
+        self.send(Begin())
+
+
+class Door(Pressable, Column):
+    """Everything below the header is one thing to touch."""
+
+    def collide_point(self, x: float, y: float) -> bool:
+        return 0 <= x < look().panel.width_px and 0 <= y < look().metrics.header.y
+
+    def targets(self) -> list[Rect]:
+        return [Rect(0, 0, look().panel.width_px, look().metrics.header.y)]
+
+    def on_touch_move(self, touch: MotionEvent) -> bool:
+        return super().on_touch_move(touch)
+
+
+class Sign(Column):
+    """What can be done here, in white on the company's colour."""
+
+    def __init__(self, **kwargs: object) -> None:
+        super().__init__(**kwargs)
+        with self.canvas.before:
+            Color(*self.ground)
+            self._area = SmoothRoundedRectangle(radius=[2 * look().metrics.radius_panel])
+
+    @property
+    def ground(self) -> Rgb:
+        return look().brand.colours.accent
+
+    def arranged(self) -> None:
+        self._area.pos, self._area.size = self.pos, self.size
+        super().arranged()
+
+
+class StartPlate(Box):
+    """Looks like the one thing to press; the whole door answers for it."""
+
+    text = StringProperty("")
+    HEIGHT_MM = 30
+
+    def __init__(self, **kwargs: object) -> None:
+        super().__init__(**kwargs)
+        self._painter = Painter()
+        self.canvas.add(self._painter.group)
+        self.fbind("text", lambda *_: self.arranged())
+
+    @property
+    def painted(self) -> Painter:
+        """What stands on it."""
+        return self._painter
+
+    def measure(self, width: int) -> int:  # noqa: ARG002
+        return look().metrics.px(self.HEIGHT_MM)
+
+    def arranged(self) -> None:
+        m, colours = look().metrics, look().brand.colours
+        box = (int(self.x), int(self.y), int(self.width), int(self.height))
+        self._painter.clear()
+        self._painter.area(colours.on_accent, box, box[3] // 2)
+        face = Face(m.em["title"], strong=True)
+        self._painter.text(self.text, face, (colours.accent, colours.on_accent), box, align=0.5, middle=True)
