@@ -1,0 +1,169 @@
+"""Requests to one hub: time limits, size limits, trust. Knows no message and writes nothing to any log.
+
+Passwords travel here, so: verified HTTPS to any other machine, no redirect, no proxy of the environment, no
+cookie, and an answer is never more than LARGEST_ANSWER bytes.
+"""
+
+import logging
+import threading
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from http.cookiejar import DefaultCookiePolicy
+from pathlib import Path
+from typing import Literal
+from urllib.parse import urlsplit
+
+import requests
+
+from services.clients.deadline import DeadlineAdapter, begin, left
+
+CONNECT_S = 2.0
+READ_S = 5.0
+OVERALL_S = 8.0
+LARGEST_ANSWER = 8 * 1024 * 1024
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
+
+# urllib3 warns of odd headers with the address that was asked, and addresses hold order numbers.
+logging.getLogger("urllib3").setLevel(logging.CRITICAL)
+
+Method = Literal["GET", "POST", "PUT", "DELETE"]
+
+
+class Unanswered(Exception):
+    """No usable answer; says why, in words that hold nothing of what was asked or answered."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """Where the hub is, and what this terminal proves itself with; empty before it is enrolled."""
+
+    url: str
+    kiosk_id: str = ""
+    kiosk_key: str = field(default="", repr=False)
+    ca_bundle: Path | None = None
+    """Trusted instead of the system's certificates."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came back, whole."""
+
+    status: int
+    media_type: str
+    body: bytes = field(repr=False)
+    date: str | None
+    """The Date header."""
+    round_trip_s: float
+
+
+class Transport:
+    """Asks a hub. Any thread may; each has its own kept-alive connection."""
+
+    def __init__(self, overall_s: float = OVERALL_S) -> None:
+        """No answer takes longer than `overall_s` seconds, the time to find and reach the hub apart."""
+        self._overall_s = overall_s
+        self._of_thread = threading.local()
+
+    def ask(
+        self, line: Line, method: Method, path: str, headers: Mapping[str, str], body: bytes | None = None
+    ) -> Answer:
+        """One request, one answer. Raises Unanswered. A GET on a connection gone stale is asked once more."""
+        if not is_safe(line.url):
+            raise Unanswered("the hub's address is neither https nor on this machine")
+        begin(self._overall_s)
+        began = time.monotonic()
+        try:
+            return self._ask(line, method, path, headers, body)
+        except requests.ConnectionError as error:
+            was_stale = method == "GET" and not isinstance(error, requests.Timeout) and _dropped(error)
+            if not was_stale or time.monotonic() - began > 1:
+                raise Unanswered(_words(error)) from None
+        except requests.RequestException as error:
+            raise Unanswered(_words(error)) from None
+        try:
+            return self._ask(line, method, path, headers, body)
+        except requests.RequestException as error:
+            raise Unanswered(_words(error)) from None
+
+    def _ask(
+        self, line: Line, method: Method, path: str, headers: Mapping[str, str], body: bytes | None
+    ) -> Answer:
+        began = time.monotonic()
+        response = self._session(line).request(
+            method,
+            line.url.rstrip("/") + path,
+            headers=headers,
+            data=body,
+            timeout=(CONNECT_S, READ_S),
+            allow_redirects=False,
+            stream=True,
+        )
+        with response:
+            return Answer(
+                status=response.status_code,
+                media_type=response.headers.get("Content-Type", "").partition(";")[0].strip().lower(),
+                body=_body(response),
+                date=response.headers.get("Date"),
+                round_trip_s=time.monotonic() - began,
+            )
+
+    def _session(self, line: Line) -> requests.Session:
+        """This thread's connection; another line gets another."""
+        if getattr(self._of_thread, "line", None) != line:
+            session = requests.Session()
+            session.trust_env = False
+            session.verify = str(line.ca_bundle) if line.ca_bundle else True
+            session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
+            session.headers.clear()
+            session.headers.update({"Accept-Encoding": "identity", "User-Agent": "connection-terminal"})
+            adapter = DeadlineAdapter()
+            session.mount("http://", adapter)
+            session.mount("https://", adapter)
+            self._of_thread.line, self._of_thread.session = line, session
+        kept: requests.Session = self._of_thread.session
+        return kept
+
+
+def _body(response: requests.Response) -> bytes:
+    parts, size = [], 0
+    for part in response.iter_content(65536):
+        size += len(part)
+        if size > LARGEST_ANSWER:
+            raise Unanswered("the answer is larger than any of a hub's")
+        if left() <= 0:
+            raise Unanswered("the answer took too long")
+        parts.append(part)
+    return b"".join(parts)
+
+
+def is_safe(url: str) -> bool:
+    """Whether passwords may be sent there."""
+    try:
+        parts = urlsplit(url)
+        return parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK)
+    except ValueError:
+        return False
+
+
+def _dropped(error: requests.RequestException) -> bool:
+    """Whether the other side closed before it answered at all, as one does with an old connection."""
+    cause = error.args[0] if error.args else None
+    inner = cause.args[1] if isinstance(cause, Exception) and len(cause.args) > 1 else None
+    return isinstance(inner, ConnectionError)
+
+
+def _words(error: requests.RequestException) -> str:
+    """For a log: the kind of trouble only, as the error's own text holds the address that was asked."""
+    match error:
+        case requests.exceptions.SSLError():
+            return "the hub's certificate is not trusted"
+        case requests.ConnectTimeout():
+            return "no connection in time"
+        case requests.Timeout():
+            return "no answer in time"
+        case requests.exceptions.ChunkedEncodingError() | requests.exceptions.ContentDecodingError():
+            return "the answer broke off"
+        case requests.ConnectionError():
+            return "no connection"
+    return "not a web server's answer"
