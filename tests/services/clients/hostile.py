@@ -59,6 +59,7 @@ class Visitor:
 def answer(
     body: bytes, status: str = "200 OK", media_type: str = "application/json", more: str = ""
 ) -> bytes:
+    """A whole and well-formed answer."""
     head = f"HTTP/1.1 {status}\r\nContent-Type: {media_type}\r\nContent-Length: {len(body)}\r\n{more}\r\n"
     return head.encode() + body
 
@@ -84,6 +85,7 @@ def serving(behaviour: Behaviour, certificate: str | None = None) -> Iterator[Se
 
     def visit(sock: socket.socket) -> None:
         with contextlib.suppress(OSError), contextlib.closing(_secured(sock, certificate)) as secured:
+            open_sockets.append(secured)
             visitor = Visitor(secured, ended)
             read = visitor.read
 
@@ -101,7 +103,6 @@ def serving(behaviour: Behaviour, certificate: str | None = None) -> Iterator[Se
             while True:
                 sock, _ = listener.accept()
                 server.connections += 1
-                open_sockets.append(sock)
                 threads.append(threading.Thread(target=visit, args=(sock,)))
                 threads[-1].start()
 
