@@ -6,6 +6,7 @@ import gc
 from typing import TYPE_CHECKING
 
 from kivy.base import EventLoop, runTouchApp, stopTouchApp
+from kivy.clock import Clock, ClockEvent
 from kivy.core.window import Window
 from kivy.uix.widget import Widget
 
@@ -35,6 +36,7 @@ class Glass(Widget):
         self._screen: Screen | None = None
         self._covered: Screen | None = None
         self._visit: int | None = None
+        self._waiting: ClockEvent | None = None
         self.header = Header()
         self.bar = ActionBar()
         self.loop = Loop(self.show)
@@ -64,26 +66,42 @@ class Glass(Widget):
         EventLoop.quit = True
         stopTouchApp()
 
-    def show(self) -> None:
+    def show(self, *, waited: bool = False) -> None:
         """Render the newest snapshot."""
         snapshot = self._brain.snapshot()
         if snapshot.session.number != self._visit:
             self._forget_visit()
             self._visit = snapshot.session.number
-        idle = snapshot.idle_left is not None
-        self._put_up(screen_class(IDLE) if idle else screen_for(snapshot.state), snapshot.session.language)
-        self.screen.render(snapshot)
-        self._tell(snapshot)
+        warned = snapshot.idle_left is not None
+        kind = screen_class(IDLE) if warned else screen_for(snapshot.state)
+        if waited or not self._short_wait(kind):
+            self._put_up(kind, snapshot.session.language, covering=warned)
+            self.screen.render(snapshot)
+            self._tell(snapshot)
 
-    def _put_up(self, kind: type[Screen], language: Language) -> None:
+    def _short_wait(self, kind: type[Screen]) -> bool:
+        """Whether what is shown may stay: a wait that is over at once needs no page of its own."""
+        if not kind.after_s or self._screen is None or type(self._screen) is kind:
+            if self._waiting is not None:
+                self._waiting.cancel()
+                self._waiting = None
+            return False
+        if self._waiting is None:
+            self._waiting = Clock.schedule_once(self._waited, kind.after_s)
+        return True
+
+    def _waited(self, _: float) -> None:
+        self._waiting = None
+        self.show(waited=True)
+
+    def _put_up(self, kind: type[Screen], language: Language, *, covering: bool) -> None:
         """Have a screen of that kind and language on the glass. One that the idle warning covers is kept."""
         if type(self._screen) is kind and self.screen.language == language:
             return
         before, covered = self._screen, self._covered
         if before is not None:
             self.remove_widget(before)
-        idle = kind is screen_class(IDLE)
-        self._covered = before if idle else None
+        self._covered = before if covering else None
         if covered is not None and type(covered) is kind and covered.language == language:
             self._screen = covered
         else:

@@ -57,6 +57,7 @@ class RowList(Box):
         self._pushing = False
         self._pressed: int | None = None
         self._speed = 0.0
+        self._moved_at = 0.0
         self._gliding = Clock.create_trigger(self._glide, 0, interval=True)
         self._up = QuietButton(icon="up", role="note")
         self._down = QuietButton(icon="down", role="note")
@@ -233,6 +234,7 @@ class RowList(Box):
         if self._finger is not None:
             return True
         self._finger = touch
+        self._moved_at = touch.time_start
         touch.grab(self)
         was_gliding, self._speed = abs(self._speed) > 0, 0.0
         self._gliding.cancel()
@@ -248,13 +250,14 @@ class RowList(Box):
             self._pushing = True
             self._press(None)
         if self._pushing:
-            self._push(touch.dy, touch.time_update - touch.last_time)
+            self._push(touch)
         return True
 
-    def _push(self, distance: float, seconds: float) -> None:
-        self.offset = min(max(0.0, self.offset + distance), self._furthest())
+    def _push(self, touch: MotionEvent) -> None:
+        self.offset = min(max(0.0, self.offset + touch.dy), self._furthest())
+        seconds, self._moved_at = touch.time_update - self._moved_at, touch.time_update
         if seconds > 0:
-            self._speed = 0.6 * distance / seconds + 0.4 * self._speed
+            self._speed = 0.6 * touch.dy / seconds + 0.4 * self._speed
 
     def on_touch_up(self, touch: MotionEvent) -> bool:
         if touch.grab_current is not self:
