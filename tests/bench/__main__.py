@@ -1,0 +1,56 @@
+"""`python -m tests.bench [--only ui|hub]`, or `make bench`: measure beside peers, into build/bench.json.
+
+docs/benchmarks.md says what is measured and how. LONG=1 repeats more often.
+"""
+
+import argparse
+import os
+import sys
+import time
+from collections.abc import Callable
+from importlib import import_module
+from pathlib import Path
+
+from tests.bench.figures import Figure, merge, table
+from tests.bench.machine import Missing, note
+
+PARTS = ("ui", "hub")
+RESULT = Path(__file__).parent.parent.parent / "build" / "bench.json"
+REPEATS, LONG_REPEATS = 5, 15
+
+
+def main(argv: list[str]) -> int:
+    """Measure the parts asked for; 0 when all of it was measured, 3 when a peer or a tool is missing."""
+    parser = argparse.ArgumentParser(prog="python -m tests.bench", description="Measure beside peers.")
+    parser.add_argument("--only", choices=PARTS, help="one part alone")
+    only = parser.parse_args(argv).only
+    parts = [only] if only else list(PARTS)
+    repeats = LONG_REPEATS if os.environ.get("LONG") == "1" else REPEATS
+    start = time.monotonic()
+    try:
+        _say(note(with_ui="ui" in parts))
+        for part in parts:
+            figures = _measure(part)(repeats, _say)
+            merge(RESULT, figures)
+            _say("\n" + table(figures) + "\n")
+    except Missing as missing:
+        sys.stderr.write(f"bench: {missing}\n")
+        return 3
+    _say(f"{RESULT} after {time.monotonic() - start:.0f} s, medians of {repeats}")
+    return 0
+
+
+def _measure(part: str) -> Callable[[int, Callable[[str], None]], list[Figure]]:
+    measure: Callable[[int, Callable[[str], None]], list[Figure]] = import_module(
+        f"tests.bench.{part}.run"
+    ).measure
+    return measure
+
+
+def _say(text: str) -> None:
+    sys.stdout.write(text + "\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,151 @@
+"""`make bench ONLY=hub`: the hub on one core beside the floor, and its readers while forty people sign in."""
+
+import asyncio
+import os
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import cycle
+from pathlib import Path
+
+from services.hub.secrets import load_secrets
+from services.hub.settings import HashCost
+from services.hub.store.engine import make_engine, writing
+from services.hub.store.migrate import bring_up_to_date
+from services.hub.usecases.hashing import Passwords
+from services.hub.usecases.load_data import load_data_files
+from tests.bench.figures import Figure, percentile, side_by_side
+from tests.bench.hub.comers import Comers, Reader, let_in
+from tests.bench.hub.crowd import crowd
+from tests.bench.hub.load import CLIENT_BUSY, latencies, throughput
+from tests.bench.hub.population import populate
+from tests.bench.hub.same import expect_same_answers
+from tests.bench.hub_process import free_port, hub_command, server
+
+SEED = 20261122
+CONNECTIONS = 8
+WARM_S, WINDOW_S, READERS_WINDOW_S = 1.0, 3.0, 6.0
+READER_EVERY_S = 0.05
+FLOOR = "raw sqlite3 behind a bare ASGI function"
+ALONE = "the same readers, nobody signing in"
+
+Lane = Iterator[bytes]
+"""The requests of one connection, without end."""
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Servers:
+    """The addresses of both, over the same database and on the same core, and who comes to them."""
+
+    hub: str
+    floor: str
+    comers: Comers
+
+
+def measure(repeats: int, say: Say) -> list[Figure]:
+    """All figures of the hub."""
+    with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
+        say("hub: making 100,000 orders of 10,000 customers")
+        servers = _serve(Path(folder), stack)
+        return asyncio.run(_measure(servers, repeats, say))
+
+
+def _serve(folder: Path, stack: ExitStack) -> Servers:
+    """Servers share the first core; this process keeps to the last one."""
+    cores = sorted(os.sched_getaffinity(0))
+    database, hub_port, floor_port = folder / "hub.db", free_port(), free_port()
+    url = f"sqlite:///{database}"
+    comers = _fill(url)
+    os.sched_setaffinity(0, {cores[-1]})
+    stack.callback(os.sched_setaffinity, 0, cores)
+    floor_command = [sys.executable, "-m", "tests.bench.hub.floor", str(database), str(floor_port)]
+    hub = server(hub_command(url, hub_port), hub_port, folder / "hub.log", cores[0])
+    floor = server(floor_command, floor_port, folder / "floor.log", cores[0])
+    return Servers(stack.enter_context(hub), stack.enter_context(floor), comers)
+
+
+def _fill(url: str) -> Comers:
+    engine = make_engine(url)
+    bring_up_to_date(engine)
+    load_data_files(engine)
+    passwords = Passwords(load_secrets(url).pepper, HashCost())
+    with writing(engine) as connection:
+        populate(connection, datetime.now(UTC), SEED)
+        comers = let_in(connection, passwords, datetime.now(UTC), SEED)
+    engine.dispose()
+    return comers
+
+
+async def _measure(servers: Servers, repeats: int, say: Say) -> list[Figure]:
+    await expect_same_answers(servers.hub, servers.floor, servers.comers.readers)
+    found = []
+    for name, lanes in (("hub.list_rps", _lists), ("hub.detail_rps", _details)):
+        say(f"{name}: floor and hub in turn, {repeats} times {WINDOW_S:.0f} s each")
+        found.append(await _rates(name, servers, lanes, repeats))
+    say(f"hub.read_p99_under_sign_in: {repeats} times {READERS_WINDOW_S:.0f} s without and with sign-ins")
+    return [*found, await _readers(servers, repeats, say)]
+
+
+async def _rates(
+    name: str, servers: Servers, lanes: Callable[[list[Reader]], list[Lane]], repeats: int
+) -> Figure:
+    rates: dict[str, list[float]] = {servers.floor: [], servers.hub: []}
+    for url in rates:
+        await throughput(url, lanes(servers.comers.readers), WARM_S)
+    for _ in range(repeats):
+        for url, found in rates.items():
+            one = await throughput(url, lanes(servers.comers.readers), WINDOW_S)
+            if one.client_busy > CLIENT_BUSY:
+                raise RuntimeError(f"{name}: the client was busy {one.client_busy:.0%} of the time at {url}")
+            found.append(one.per_second)
+    return side_by_side(name, "1/s", rates[servers.hub], FLOOR, rates[servers.floor])
+
+
+async def _readers(servers: Servers, repeats: int, say: Say) -> Figure:
+    alone, among = [], []
+    for _ in range(repeats):
+        alone.append(await _p99_ms(servers))
+        async with crowd(servers.hub, servers.comers.guests) as people:
+            among.append(await _p99_ms(servers))
+            rate = people.per_second()
+        say(f"  p99 {alone[-1]:.1f} ms alone, {among[-1]:.1f} ms among {rate:.0f} sign-ins a second")
+    return side_by_side("hub.read_p99_under_sign_in", "ms", among, ALONE, alone)
+
+
+async def _p99_ms(servers: Servers) -> float:
+    """Of lists and orders in turn, asked for at fixed times."""
+    found = await latencies(servers.hub, _mixed(servers.comers.readers), READERS_WINDOW_S, READER_EVERY_S)
+    return percentile(found, 0.99) * 1000
+
+
+def _lists(readers: list[Reader]) -> list[Lane]:
+    return _lanes([[reader.asks_list()] for reader in readers])
+
+
+def _details(readers: list[Reader]) -> list[Lane]:
+    return _lanes([[reader.asks_order(order_no) for order_no in reader.order_nos] for reader in readers])
+
+
+def _mixed(readers: list[Reader]) -> list[Lane]:
+    return _lanes(
+        [
+            [
+                request
+                for order_no in reader.order_nos
+                for request in (reader.asks_list(), reader.asks_order(order_no))
+            ]
+            for reader in readers
+        ]
+    )
+
+
+def _lanes(requests: list[list[bytes]]) -> list[Lane]:
+    """Deal the readers out to the connections."""
+    return [
+        cycle([request for asked in requests[lane::CONNECTIONS] for request in asked])
+        for lane in range(CONNECTIONS)
+    ]

@@ -1,0 +1,41 @@
+"""Whether the floor answers what the hub answers: without that its speed would mean nothing."""
+
+import json
+from typing import Any
+
+from tests.bench.hub.comers import Reader
+from tests.bench.hub.load import connect
+
+
+class Different(Exception):
+    """The two answers differ; says where."""
+
+
+async def expect_same_answers(one: str, other: str, readers: list[Reader]) -> None:
+    """Ask both servers for every reader's list and orders. Raises Different.
+
+    Permits are signed words that hold the moment, so of them only their being there is compared.
+    """
+    connections = await connect(one), await connect(other)
+    for reader in readers:
+        for request in (reader.asks_list(), *(reader.asks_order(order_no) for order_no in reader.order_nos)):
+            answers = [await connection.ask(request) for connection in connections]
+            statuses = [answer.status for answer in answers]
+            if statuses != [200, 200]:
+                raise Different(f"statuses {statuses}: {answers[0].body[:300]!r}")
+            _compare("", *(json.loads(answer.body) for answer in answers))
+    for connection in connections:
+        connection.close()
+
+
+def _compare(path: str, one: Any, other: Any) -> None:
+    if isinstance(one, dict) and isinstance(other, dict) and list(one) == list(other):
+        for name in one:
+            _compare(f"{path}.{name}", one[name], other[name])
+    elif isinstance(one, list) and isinstance(other, list) and len(one) == len(other):
+        for index, pair in enumerate(zip(one, other, strict=True)):
+            _compare(f"{path}[{index}]", *pair)
+    elif path.endswith(".permit") and isinstance(one, str) and isinstance(other, str):
+        return
+    elif one != other:
+        raise Different(f"{path}: {one!r} and {other!r}")
