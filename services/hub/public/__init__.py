@@ -1,0 +1,5 @@
+"""What a phone opens from a receipt's QR code. No session, no script, nothing personal."""
+
+from services.hub.public import orders, pages
+
+ROUTERS = (orders.router, pages.router)

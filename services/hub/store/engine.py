@@ -35,7 +35,7 @@ def make_engine(url: str | URL, *, busy_timeout_ms: int = BUSY_TIMEOUT_MS) -> En
         raise BadDatabaseUrl(f"the hub runs on sqlite and postgresql, not on {backend}")
     if backend == "sqlite" and parsed.database in (None, "", ":memory:"):
         raise BadDatabaseUrl("the hub needs a database file: sqlite:////path/to/hub.db")
-    engine = create_engine(parsed)
+    engine = create_engine(parsed, hide_parameters=True)
     if backend == "sqlite":
         _prepare_sqlite(engine, busy_timeout_ms)
     return engine

@@ -1,10 +1,14 @@
 """Column types that behave alike on SQLite and PostgreSQL."""
 
 from datetime import UTC, datetime
+from typing import Any, TypeAlias
 
-from sqlalchemy import DateTime
+from sqlalchemy import DateTime, Row
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
+
+AnyRow: TypeAlias = Row[*tuple[Any, ...]]
+"""A row whose columns are told by the statement that read it."""
 
 
 class Instant(TypeDecorator[datetime]):

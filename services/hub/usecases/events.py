@@ -3,6 +3,7 @@ recorded.
 """
 
 import json
+from collections.abc import Mapping
 from datetime import datetime
 
 from sqlalchemy import Connection, insert
@@ -35,7 +36,7 @@ def record(
     company_id: int | None = None,
     order_id: int | None = None,
     occurred_at: datetime | None = None,
-    details: dict[str, str | int | bool | None] | None = None,
+    details: Mapping[str, str | int | bool | None] | None = None,
 ) -> None:
     """Write an event. `details` hold no secret and no whole identity."""
     connection.execute(
@@ -45,7 +46,7 @@ def record(
             "kind": kind,
             "actor": actor,
             "order_id": order_id,
-            "details": json.dumps(details or {}, ensure_ascii=False, sort_keys=True),
+            "details": json.dumps(dict(details or {}), ensure_ascii=False, sort_keys=True),
             "occurred_at": occurred_at or now,
             "recorded_at": now,
         },

@@ -24,7 +24,7 @@ class Passwords:
         return self._hasher.hash(self._peppered(password))
 
     def matches(self, password_hash: str | None, password: str) -> bool:
-        """Whether it is the password. Takes as long where there is no hash, so that the time tells nothing."""
+        """Whether it is the password. Without a hash it takes as long, so that the time tells nothing."""
         try:
             self._hasher.verify(password_hash or self._nobodys, self._peppered(password))
         except (VerificationError, InvalidHashError):

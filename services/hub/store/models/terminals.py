@@ -22,6 +22,10 @@ class Kiosk(Numbered, Base):
     enrolled_at: Mapped[datetime] = mapped_column(Instant)
     revoked_at: Mapped[datetime | None] = mapped_column(Instant)
     seen_at: Mapped[datetime | None] = mapped_column(Instant)
+    software: Mapped[str] = mapped_column(String(64), default="")
+    """Its version, as its last heartbeat said."""
+    outbox_waiting: Mapped[int] = mapped_column(default=0)
+    """Urges that it keeps and could not send yet, as its last heartbeat said."""
 
 
 class EnrolmentCode(Numbered, Base):

@@ -1,0 +1,134 @@
+"""The page that a receipt's QR code opens: plain, for a phone, in Chinese or English, without any script."""
+
+from functools import lru_cache, partial
+from http import HTTPStatus
+from pathlib import Path
+from typing import Any
+
+from fastapi import APIRouter
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from starlette.requests import Request
+from starlette.responses import Response
+
+from services.contracts.language import Language
+from services.contracts.problems import Code
+from services.hub.domain.chinatime import china_date
+from services.hub.public.look import look_of
+from services.hub.public.words import WORDS, say_day, say_moment
+from services.hub.usecases.receipt_links import PublicView, public_order
+from services.hub.usecases.refusal import Refused
+from services.hub.web.describe import path_word
+from services.hub.web.envelope import trace_of
+from services.hub.web.requests import hub_of
+
+router = APIRouter(tags=["public"])
+
+_PAGE = {"content": {"text/html": {"schema": {"type": "string"}}}}
+_LANGUAGE = {
+    "name": "lang",
+    "in": "query",
+    "required": False,
+    "schema": {"type": "string"},
+    "description": "`en` for English; anything else is Chinese.",
+    "example": "en",
+}
+
+
+@router.get(
+    "/p/{token}",
+    summary="The page behind a receipt's QR code",
+    operation_id="publicPage",
+    response_model=None,
+    response_class=Response,
+    responses={
+        200: {"description": "The page", **_PAGE},
+        404: {"description": "No such link any more", **_PAGE},
+    },
+    openapi_extra={
+        "security": [],
+        "parameters": [path_word("token", "From the receipt's link.", "wQp1bDvKj5g3eT0yXo2RzL8m"), _LANGUAGE],
+    },
+)
+async def get_page(request: Request) -> Response:
+    """Stages and dates. An unknown or expired link gets a page that says so."""
+    hub = hub_of(request)
+    language: Language = "en" if request.query_params.get("lang") == "en" else "zh"
+    try:
+        view = await hub.work.read(partial(public_order, hub, request.path_params["token"]))
+    except Refused as refused:
+        if refused.code is not Code.LINK_NOT_FOUND:
+            raise
+        trace_of(request.scope).code = refused.code.value
+        return _page("gone.html", "default", language, HTTPStatus.NOT_FOUND, {})
+    return _page(
+        "order.html", view.company_code, language, HTTPStatus.OK, _content(view, language, hub.now())
+    )
+
+
+def _content(view: PublicView, language: Language, now: Any) -> dict[str, Any]:
+    """What the template shows, its days in words."""
+    today = china_date(now)
+    order, words = view.order, WORDS[language]
+    stages = [
+        {
+            "name": stage["name"][language],
+            "state": stage["state"],
+            "state_word": words[f"state.{stage['state']}"],
+            "when": _when(stage, language, today),
+        }
+        for stage in order["stages"]
+    ]
+    moment = say_moment(order["provenance"]["as_of"], language, today)
+    planned = [stage[name] for stage in order["stages"] for name in ("planned_start", "planned_finish")]
+    return {
+        "company": view.company[language],
+        "phone": view.phone,
+        "flow": order["flow"][language],
+        "standing": order["standing"],
+        "stages": stages,
+        "provisional": any(day["provisional"] for day in planned if day),
+        "as_of": words["as_of"].format(moment=moment, source=order["provenance"]["source"]),
+        "expires": words["expires"].format(moment=say_moment(order["expires_at"], language, today)),
+    }
+
+
+def _when(stage: dict[str, Any], language: Language, today: Any) -> list[str]:
+    words = WORDS[language]
+
+    def say(key: str, day: Any) -> list[str]:
+        return [words[key].format(day=say_day(day, language, today))] if day else []
+
+    start, finish = (
+        stage[name]["day"] if stage[name] else None for name in ("planned_start", "planned_finish")
+    )
+    match stage["state"]:
+        case "done":
+            return say("done", stage["finished_on"])
+        case "current":
+            return say("since", stage["started_on"]) + say("until", finish)
+        case "skipped":
+            return []
+        case _:
+            return say("planned", start) or [words["no_day"]]
+
+
+def _page(
+    name: str, company: str, language: Language, status: HTTPStatus, content: dict[str, Any]
+) -> Response:
+    look = look_of(company)
+    html = _template(name).render(
+        css=look.css,
+        words=WORDS[language],
+        lang="zh-Hans" if language == "zh" else "en",
+        other="?lang=en" if language == "zh" else "?lang=zh",
+        **content,
+    )
+    headers = {"Content-Security-Policy": look.policy}
+    return Response(html, status, headers, "text/html; charset=utf-8")
+
+
+@lru_cache(maxsize=8)
+def _template(name: str) -> Template:
+    loader = FileSystemLoader(Path(__file__).parent / "templates")
+    environment = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True)
+    return environment.get_template(name)

@@ -1,0 +1,103 @@
+"""Runs the hub: schema, data files, socket, then the server until it is told to stop."""
+
+import socket
+import threading
+from collections.abc import Callable
+from dataclasses import replace
+
+import uvicorn
+from sqlalchemy import Engine
+
+from services.hub.app import create_app
+from services.hub.clock import Clock, SystemClock
+from services.hub.secrets import load_secrets
+from services.hub.settings import Settings
+from services.hub.store.engine import make_engine
+from services.hub.store.migrate import bring_up_to_date
+from services.hub.usecases.context import Hub
+from services.hub.usecases.load_data import load_data_files
+
+_GRACE_SECONDS = 3
+_KEEP_ALIVE_SECONDS = 75
+"""Longer than a customer thinks, so that their next touch finds the connection open."""
+
+
+def open_database(database_url: str) -> Engine:
+    """The database, its schema up to date and the data files loaded. Any number of hubs may do so at once."""
+    engine = make_engine(database_url)
+    bring_up_to_date(engine)
+    load_data_files(engine)
+    return engine
+
+
+class HubServer:
+    """A hub on a socket of its own."""
+
+    def __init__(self, settings: Settings, clock: Clock | None = None) -> None:
+        """Bind the socket and open the database.
+
+        Raises OSError when the address is taken, BadSecret, BadDatabaseUrl, SchemaTooNew, what loading the
+        data files raises, and sqlalchemy's OperationalError when the database cannot be opened.
+        """
+        family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+        self._socket = socket.create_server((settings.host, settings.port), family=family, backlog=512)
+        try:
+            self.url = _url(settings.host, self._socket.getsockname()[1])
+            public_url = settings.public_url or (self.url if settings.demo else None)
+            settings = replace(settings, public_url=public_url)
+            secrets = load_secrets(settings.database_url, settings.secret_file)
+            self.engine = open_database(settings.database_url)
+        except BaseException:
+            self._socket.close()
+            raise
+        self.hub = Hub.over(self.engine, settings, secrets, clock or SystemClock())
+        self._server = _Server(_config(self.hub))
+
+    def serve(self, when_ready: Callable[[], None]) -> None:
+        """Answer requests until `stop`, or a signal where this is the main thread."""
+        self._server.when_ready = when_ready
+        try:
+            self._server.run(sockets=[self._socket])
+        finally:
+            self.engine.dispose()
+
+    def stop(self) -> None:
+        """Let what is under way be answered, then end `serve`. From any thread."""
+        self._server.should_exit = True
+
+    def start(self) -> threading.Thread:
+        """Serve on a thread, and come back when requests are answered. Join it after `stop`."""
+        ready = threading.Event()
+        thread = threading.Thread(target=self.serve, args=(ready.set,), name="hub-server")
+        thread.start()
+        while not ready.wait(0.05):
+            if not thread.is_alive():
+                raise RuntimeError("the hub did not start")
+        return thread
+
+
+class _Server(uvicorn.Server):
+    when_ready: Callable[[], None]
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Tell it when the socket is served."""
+        await super().startup(sockets)
+        self.when_ready()
+
+
+def _config(hub: Hub) -> uvicorn.Config:
+    proxy = hub.settings.trusted_proxy
+    return uvicorn.Config(
+        create_app(hub),
+        access_log=False,
+        log_config=None,
+        server_header=False,
+        proxy_headers=proxy is not None,
+        forwarded_allow_ips=proxy,
+        timeout_keep_alive=_KEEP_ALIVE_SECONDS,
+        timeout_graceful_shutdown=_GRACE_SECONDS,
+    )
+
+
+def _url(host: str, port: int) -> str:
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"

@@ -1,0 +1,97 @@
+"""Urges, refused ones, and the links on receipts."""
+
+from sqlalchemy import bindparam, func, select
+
+from services.hub.store.models import (
+    FlowStage,
+    Handler,
+    Kiosk,
+    Order,
+    OrderStage,
+    ReceiptLink,
+    RefusedUrge,
+    Team,
+    Urge,
+)
+
+_VIEW = (
+    select(
+        Urge.urge_no,
+        Urge.kind,
+        Urge.order_stage_id,
+        Urge.state,
+        Urge.touched_at,
+        Urge.received_at,
+        Urge.working_day,
+        Urge.handler_id,
+        Handler.name.label("handler_name"),
+        Team.leader_name,
+    )
+    .outerjoin(Handler, Handler.id == Urge.handler_id)
+    .outerjoin(Team, Team.id == Urge.team_id)
+)
+
+OF_ORDER = _VIEW.where(Urge.order_id == bindparam("order")).order_by(Urge.id.desc())
+
+OF_KEY = _VIEW.add_columns(Urge.request_hash).where(
+    Urge.kiosk_id == bindparam("kiosk"), Urge.key == bindparam("key")
+)
+
+OF_NUMBER = _VIEW.join(Order, Order.id == Urge.order_id).where(
+    Urge.urge_no == bindparam("urge_no"),
+    Order.company_id == bindparam("company"),
+    (Order.customer_id == bindparam("customer")) | (Order.agent_id == bindparam("customer")),
+)
+
+REFUSED_OF_ORDER = (
+    select(RefusedUrge.code, RefusedUrge.touched_at, OrderStage.flow_stage_id)
+    .join(OrderStage, OrderStage.id == RefusedUrge.order_stage_id)
+    .where(RefusedUrge.order_id == bindparam("order"), RefusedUrge.refused_at >= bindparam("since"))
+    .order_by(RefusedUrge.id.desc())
+)
+
+REFUSED_OF_KEY = select(RefusedUrge.code, RefusedUrge.request_hash).where(
+    RefusedUrge.kiosk_id == bindparam("kiosk"), RefusedUrge.key == bindparam("key")
+)
+
+URGEABLE_STAGES = (
+    select(OrderStage.id, OrderStage.state, OrderStage.handler_id, OrderStage.team_id, FlowStage.side)
+    .join(FlowStage, FlowStage.id == OrderStage.flow_stage_id)
+    .where(OrderStage.order_id == bindparam("order"))
+)
+
+_BY_ID = select(Order.id, Order.order_no, Order.state).where(Order.id == bindparam("order"))
+
+ORDER_OF_PERMIT = _BY_ID
+
+ORDER_TO_URGE = _BY_ID.with_for_update()
+"""Held, so that no import moves the order on meanwhile."""
+
+LINK = select(ReceiptLink.order_id, ReceiptLink.expires_at).where(
+    ReceiptLink.token_hash == bindparam("token_hash"), ReceiptLink.expires_at > bindparam("now")
+)
+
+ALL = (
+    select(
+        Urge.urge_no,
+        Order.order_no,
+        FlowStage.code.label("stage"),
+        FlowStage.name_zh.label("stage_name"),
+        Urge.kind,
+        Urge.state,
+        Urge.touched_at,
+        Urge.received_at,
+        Urge.working_day,
+        func.coalesce(Handler.name, Team.leader_name, "").label("addressed_to"),
+        Urge.handler_id.is_(None).label("to_team_leader"),
+        Kiosk.kiosk_id.label("terminal"),
+    )
+    .join(Order, Order.id == Urge.order_id)
+    .join(OrderStage, OrderStage.id == Urge.order_stage_id)
+    .join(FlowStage, FlowStage.id == OrderStage.flow_stage_id)
+    .join(Kiosk, Kiosk.id == Urge.kiosk_id)
+    .outerjoin(Handler, Handler.id == Urge.handler_id)
+    .outerjoin(Team, Team.id == Urge.team_id)
+    .order_by(Urge.id)
+)
+"""For staff: every urge, oldest first."""

@@ -1,0 +1,53 @@
+"""What every use case of a running hub may need, put together once."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Engine
+
+from services.hub.clock import Clock
+from services.hub.secrets import Secrets
+from services.hub.settings import Settings
+from services.hub.usecases.hashing import Passwords
+from services.hub.usecases.permits import Permits
+from services.hub.usecases.reference import Reference
+from services.hub.usecases.work import Work
+
+FEATURES = ("urge", "check", "permit", "card", "order-number")
+RECEIPT_LINK = "receipt-link"
+
+
+@dataclass(frozen=True, slots=True)
+class Hub:
+    """A running hub."""
+
+    settings: Settings
+    engine: Engine
+    clock: Clock
+    secrets: Secrets
+    passwords: Passwords
+    permits: Permits
+    reference: Reference
+    work: Work
+
+    @classmethod
+    def over(cls, engine: Engine, settings: Settings, secrets: Secrets, clock: Clock) -> "Hub":
+        """A hub over a database whose schema is up to date."""
+        return cls(
+            settings=settings,
+            engine=engine,
+            clock=clock,
+            secrets=secrets,
+            passwords=Passwords(secrets.pepper, settings.hash_cost),
+            permits=Permits(secrets.permits, clock),
+            reference=Reference(),
+            work=Work(engine, hashes_at_once=settings.hashes_at_once, hashes_waiting=settings.hashes_waiting),
+        )
+
+    def now(self) -> datetime:
+        """The moment, in UTC."""
+        return self.clock.now()
+
+    def features(self) -> list[str]:
+        """What this hub can do, for terminals that are older or newer than it."""
+        return [*FEATURES, RECEIPT_LINK] if self.settings.public_url else list(FEATURES)

@@ -1,0 +1,114 @@
+"""What changes rarely and is asked for always, held in memory: the working-day table and the flows' texts.
+
+They are loaded again when a data file was loaded into the database, which is looked at every few seconds at
+most.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TypedDict
+
+from sqlalchemy import Connection
+
+from services.hub.domain.calendar import CalendarDay, WorkCalendar
+from services.hub.domain.terms import Side
+from services.hub.store.queries_reference import CALENDAR, FLOW_STAGES, FLOWS, VERSION
+
+_LOOK_AGAIN = timedelta(seconds=5)
+
+
+class TextDict(TypedDict):
+    """contracts.base.Text, ready to be sent."""
+
+    zh: str
+    en: str
+
+
+@dataclass(frozen=True, slots=True)
+class FlowStageFacts:
+    """A stage of a flow."""
+
+    id: int
+    code: str
+    step: int
+    side: Side
+    name: TextDict
+    does: TextDict
+    awaited: TextDict | None
+    bring: TextDict | None
+
+
+@dataclass(frozen=True, slots=True)
+class FlowFacts:
+    """A version of a flow, its stages in order."""
+
+    name: TextDict
+    stages: tuple[FlowStageFacts, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """All of it, from one moment."""
+
+    version: tuple[int | None, int]
+    calendar: WorkCalendar
+    flows: dict[int, FlowFacts]
+    stages: dict[int, FlowStageFacts]
+
+
+class Reference:
+    """Holds the facts."""
+
+    def __init__(self) -> None:
+        self._facts: Facts | None = None
+        self._looked_at: datetime | None = None
+
+    def facts(self, connection: Connection, now: datetime) -> Facts:
+        """The facts, at most a few seconds old. Raises ValueError when no calendar was loaded."""
+        facts, looked_at = self._facts, self._looked_at
+        if facts and looked_at and timedelta(0) <= now - looked_at < _LOOK_AGAIN:
+            return facts
+        newest, count = connection.execute(VERSION).one()
+        version = (newest, count)
+        if facts is None or facts.version != version:
+            facts = _load(connection, version)
+        self._facts, self._looked_at = facts, now
+        return facts
+
+    def knowing(self, connection: Connection, now: datetime, flows: set[int]) -> Facts:
+        """The facts, new enough to know these flows."""
+        facts = self.facts(connection, now)
+        if not flows <= facts.flows.keys():
+            self._looked_at = None
+            facts = self.facts(connection, now)
+        return facts
+
+
+def _load(connection: Connection, version: tuple[int | None, int]) -> Facts:
+    days = (CalendarDay(*row) for row in connection.execute(CALENDAR))
+    by_flow: dict[int, list[FlowStageFacts]] = {}
+    for row in connection.execute(FLOW_STAGES):
+        stage = FlowStageFacts(
+            id=row.id,
+            code=row.code,
+            step=row.step,
+            side=Side(row.side),
+            name=TextDict(zh=row.name_zh, en=row.name_en),
+            does=TextDict(zh=row.does_zh, en=row.does_en),
+            awaited=_text_or_none(row.awaited_zh, row.awaited_en),
+            bring=_text_or_none(row.bring_zh, row.bring_en),
+        )
+        by_flow.setdefault(row.flow_id, []).append(stage)
+    return Facts(
+        version=version,
+        calendar=WorkCalendar.from_days(days),
+        flows={
+            row.id: FlowFacts(TextDict(zh=row.name_zh, en=row.name_en), tuple(by_flow.get(row.id, ())))
+            for row in connection.execute(FLOWS)
+        },
+        stages={stage.id: stage for stages in by_flow.values() for stage in stages},
+    )
+
+
+def _text_or_none(zh: str, en: str) -> TextDict | None:
+    return TextDict(zh=zh, en=en) if zh or en else None

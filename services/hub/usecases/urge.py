@@ -1,0 +1,267 @@
+"""Urging a stage's handler, or telling them "done, please check": stored once, whatever happens on the way.
+
+The key of the request decides what is the same urge: the same key with the same request gets the answer
+that was stored, whenever it comes. What was kept at a terminal and is refused when it arrives is
+remembered, so that the order can say why.
+"""
+
+import secrets
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import partial
+from hashlib import sha256
+from typing import Any
+
+from sqlalchemy import Connection, insert
+
+from services.contracts.problems import Code, LastUrge
+from services.contracts.urges import UrgeRequest, UrgeState
+from services.hub.domain.chinatime import china_date
+from services.hub.domain.terms import OrderState, Side, StageState
+from services.hub.domain.urging import (
+    PastUrge,
+    UrgeableStage,
+    UrgeDecision,
+    UrgeKind,
+    may_urge,
+    working_day_of,
+)
+from services.hub.store.models import RefusedUrge, Urge
+from services.hub.store.queries_urges import (
+    OF_KEY,
+    OF_NUMBER,
+    OF_ORDER,
+    ORDER_OF_PERMIT,
+    ORDER_TO_URGE,
+    REFUSED_OF_KEY,
+    URGEABLE_STAGES,
+)
+from services.hub.store.types import AnyRow
+from services.hub.usecases.authenticate import Terminal, Visitor
+from services.hub.usecases.context import Hub
+from services.hub.usecases.events import customer_actor, kiosk_actor, record
+from services.hub.usecases.refusal import Refused
+from services.hub.usecases.show_order import find_order
+from services.hub.usecases.urge_views import urge_view
+
+CLOCKS_APART = timedelta(minutes=2)
+"""How far a terminal's clock may be ahead of the hub's."""
+
+KEPT_AFTER = timedelta(seconds=60)
+"""A touch that is older than this when it arrives had been kept; the customer has gone."""
+
+LONGEST_KEPT = timedelta(hours=72)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A request to urge by somebody who may."""
+
+    terminal: Terminal
+    actor: str
+    order_id: int
+    request: UrgeRequest
+    key: str
+    by_permit: bool
+    permit_expired: bool = False
+
+    def fingerprint(self) -> str:
+        """The same for the same request."""
+        asked = self.request
+        touched = asked.touched_at.isoformat() if asked.touched_at else ""
+        parts = (str(self.order_id), asked.stage_id, asked.kind.value, touched)
+        return sha256("\n".join(parts).encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class UrgeAnswer:
+    """The urge as stored, and whether it was stored before."""
+
+    view: dict[str, Any]
+    replayed: bool
+
+
+async def urge(hub: Hub, asked: Asked) -> UrgeAnswer:
+    """Store it, or give back what was stored under the same key.
+
+    Raises Refused: idempotency-key-reused, permit-expired, touch-time-refused, stage-passed, customer-side,
+    company-side, order-paused, order-ended; already-urged with the urge that stands in the way.
+    """
+    answer = await hub.work.write(partial(_urge, hub, asked))
+    if isinstance(answer, Refused):
+        raise answer
+    return answer
+
+
+def asked_by_permit(
+    hub: Hub, connection: Connection, at: Terminal, order_no: str, request: UrgeRequest, key: str, word: str
+) -> Asked:
+    """The request, authorised by a permit. Raises Refused (permit-refused) when the permit is for another
+    terminal, order or stage, or none of ours."""
+    permit = hub.permits.read(word)
+    order = connection.execute(ORDER_OF_PERMIT, {"order": permit.order}).one_or_none()
+    fits = permit.kiosk == at.id and str(permit.stage) == request.stage_id
+    if order is None or order.order_no != order_no or not fits:
+        raise Refused(Code.PERMIT_REFUSED)
+    actor = kiosk_actor(at.kiosk_id)
+    return Asked(at, actor, order.id, request, key, by_permit=True, permit_expired=permit.expired)
+
+
+def asked_in_session(
+    connection: Connection, who: Visitor, order_no: str, request: UrgeRequest, key: str
+) -> Asked:
+    """The request, authorised by the customer's session. Raises Refused (order-not-found)."""
+    order = find_order(connection, who, order_no)
+    actor = customer_actor(who.customer_id)
+    return Asked(who.terminal, actor, order.id, request, key, by_permit=False)
+
+
+def own_urge(connection: Connection, who: Visitor, urge_no: str) -> dict[str, Any]:
+    """An urge of one of the customer's orders (contracts.urges.UrgeView). Raises Refused (urge-not-found)."""
+    bound = {"urge_no": urge_no, "company": who.terminal.company_id, "customer": who.customer_id}
+    row = connection.execute(OF_NUMBER, bound).one_or_none()
+    if row is None:
+        raise Refused(Code.URGE_NOT_FOUND)
+    return urge_view(row)
+
+
+def _urge(hub: Hub, asked: Asked, connection: Connection) -> UrgeAnswer | Refused:
+    stored = _stored(connection, asked)
+    if stored is not None:
+        return stored
+    now = hub.now()
+    touched_at = asked.request.touched_at or now
+    working_day = working_day_of(hub.reference.facts(connection, now).calendar, touched_at)
+    answer = _too_late(asked, touched_at, now) or _decide(connection, asked, working_day)
+    if isinstance(answer, Refused):
+        if asked.by_permit and now - touched_at > KEPT_AFTER:
+            _remember(connection, asked, answer, touched_at, now)
+        return answer
+    return _store(connection, asked, answer, touched_at, working_day, now)
+
+
+def _stored(connection: Connection, asked: Asked) -> UrgeAnswer | Refused | None:
+    bound = {"kiosk": asked.terminal.id, "key": asked.key}
+    row = connection.execute(OF_KEY, bound).one_or_none()
+    if row is not None:
+        same = row.request_hash == asked.fingerprint()
+        return UrgeAnswer(urge_view(row), replayed=True) if same else Refused(Code.KEY_REUSED)
+    refused = connection.execute(REFUSED_OF_KEY, bound).one_or_none()
+    if refused is not None:
+        same = refused.request_hash == asked.fingerprint()
+        return Refused(Code(refused.code) if same else Code.KEY_REUSED)
+    return None
+
+
+def _too_late(asked: Asked, touched_at: datetime, now: datetime) -> Refused | None:
+    if asked.permit_expired:
+        return Refused(Code.PERMIT_EXPIRED)
+    if touched_at > now + CLOCKS_APART:
+        return Refused(Code.TOUCH_TIME_REFUSED, reason="future")
+    if touched_at < now - LONGEST_KEPT:
+        return Refused(Code.TOUCH_TIME_REFUSED, reason="too-old")
+    return None
+
+
+def _decide(connection: Connection, asked: Asked, working_day: date) -> AnyRow | Refused:
+    """The row of the stage that may be urged, or why not."""
+    order = connection.execute(ORDER_TO_URGE, {"order": asked.order_id}).one()
+    rows = {row.id: row for row in connection.execute(URGEABLE_STAGES, {"order": order.id})}
+    past = connection.execute(OF_ORDER, {"order": order.id}).all()
+    stage_id = asked.request.stage_id
+    answer = may_urge(
+        OrderState(order.state),
+        [
+            UrgeableStage(row.id, Side(row.side), StageState(row.state), row.handler_id is not None)
+            for row in rows.values()
+        ],
+        int(stage_id) if stage_id.isdecimal() else -1,
+        UrgeKind(asked.request.kind.value),
+        working_day,
+        [PastUrge(row.order_stage_id, UrgeKind(row.kind), row.working_day) for row in past],
+    )
+    if answer.decision is UrgeDecision.ALLOWED and answer.stage is not None:
+        return rows[answer.stage.stage_id]
+    return Refused(Code(answer.decision.value), last_urge=_in_the_way(answer.in_the_way, past))
+
+
+def _in_the_way(urge: PastUrge | None, past: Any) -> LastUrge | None:
+    for row in past:
+        if urge == PastUrge(row.order_stage_id, UrgeKind(row.kind), row.working_day):
+            return LastUrge(
+                urge_no=row.urge_no,
+                received_at=row.received_at,
+                working_day=row.working_day,
+                state=row.state,
+            )
+    return None
+
+
+def _store(
+    connection: Connection,
+    asked: Asked,
+    stage: AnyRow,
+    touched_at: datetime,
+    working_day: date,
+    now: datetime,
+) -> UrgeAnswer:
+    to_leader = stage.handler_id is None
+    values = {
+        "urge_no": f"CB{china_date(touched_at):%y%m%d}{secrets.randbelow(1_000_000):06d}",
+        "company_id": asked.terminal.company_id,
+        "order_id": asked.order_id,
+        "order_stage_id": stage.id,
+        "kind": asked.request.kind.value,
+        "state": UrgeState.RECEIVED.value,
+        "kiosk_id": asked.terminal.id,
+        "key": asked.key,
+        "request_hash": asked.fingerprint(),
+        "handler_id": stage.handler_id,
+        "team_id": stage.team_id if to_leader else None,
+        "touched_at": touched_at,
+        "working_day": working_day,
+        "received_at": now,
+    }
+    connection.execute(insert(Urge), values)
+    _record(connection, asked, "urge-received", touched_at, now, {"urge": str(values["urge_no"])})
+    row = connection.execute(OF_KEY, {"kiosk": asked.terminal.id, "key": asked.key}).one()
+    return UrgeAnswer(urge_view(row), replayed=False)
+
+
+def _remember(
+    connection: Connection, asked: Asked, refusal: Refused, touched_at: datetime, now: datetime
+) -> None:
+    values = {
+        "order_id": asked.order_id,
+        "order_stage_id": int(asked.request.stage_id),
+        "kiosk_id": asked.terminal.id,
+        "key": asked.key,
+        "request_hash": asked.fingerprint(),
+        "code": refusal.code.value,
+        "touched_at": touched_at,
+        "refused_at": now,
+    }
+    connection.execute(insert(RefusedUrge), values)
+    _record(connection, asked, "kept-urge-refused", touched_at, now, {"code": refusal.code.value})
+
+
+def _record(
+    connection: Connection,
+    asked: Asked,
+    kind: str,
+    touched_at: datetime,
+    now: datetime,
+    details: dict[str, str],
+) -> None:
+    at = asked.terminal
+    asked_for = {"kiosk": at.kiosk_id, "stage": asked.request.stage_id, "kind": asked.request.kind.value}
+    record(
+        connection,
+        kind,
+        asked.actor,
+        now,
+        company_id=at.company_id,
+        order_id=asked.order_id,
+        occurred_at=touched_at,
+        details=details | asked_for,
+    )

@@ -1,0 +1,21 @@
+"""How an urge is shown."""
+
+from typing import Any
+
+from services.hub.store.types import AnyRow
+
+
+def urge_view(row: AnyRow) -> dict[str, Any]:
+    """contracts.urges.UrgeView, from a row of store.queries_urges."""
+    to_leader = row.handler_id is None
+    return {
+        "urge_no": row.urge_no,
+        "kind": row.kind,
+        "stage_id": str(row.order_stage_id),
+        "state": row.state,
+        "touched_at": row.touched_at,
+        "received_at": row.received_at,
+        "working_day": row.working_day,
+        "addressed_to": (row.leader_name if to_leader else row.handler_name) or "",
+        "to_team_leader": to_leader,
+    }
