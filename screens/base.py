@@ -38,15 +38,24 @@ class Screen(LayoutRoot):
     can_end: ClassVar[bool] = True
     """The header offers to end the visit."""
     can_switch_language: ClassVar[bool] = True
+    has_bar: ClassVar[bool] = True
+    """The room of the action bar is left free for it."""
+    after_s: ClassVar[float] = 0.0
+    """Seconds for which the screen before may stay: a short wait needs no page of its own."""
     language = StringProperty("zh")
     """Set before the screen is built; another language builds another screen."""
 
     def __init__(self, send: Send, bar: ActionBar, language: Language) -> None:
-        _load(THEME)
-        _load(Path(str(sys.modules[type(self).__module__].__file__)).with_suffix(".kv"))
+        self.load_rules()
         self.send = send
         self._bar = bar
         super().__init__(language=language)
+
+    @classmethod
+    def load_rules(cls) -> None:
+        """Read the kv file, once."""
+        _load(THEME)
+        _load(Path(str(sys.modules[cls.__module__].__file__)).with_suffix(".kv"))
 
     def render(self, snapshot: Snapshot) -> None:
         """Show this; called for every snapshot whose state is of this screen."""

@@ -3,6 +3,7 @@ window.
 """
 
 import gc
+from functools import partial
 from typing import TYPE_CHECKING
 
 from kivy.base import EventLoop, runTouchApp, stopTouchApp
@@ -17,7 +18,7 @@ from screens import typeset
 from screens.base import Screen
 from screens.look import look
 from screens.loop import Loop
-from screens.registry import IDLE, screen_class, screen_for
+from screens.registry import IDLE, all_screens, screen_class, screen_for
 from screens.widgets.frame import ActionBar, Header
 from services.contracts.language import Language
 
@@ -59,6 +60,14 @@ class Glass(Widget):
         self.show()
         runTouchApp(self, embedded=True)
         self._brain.subscribe(self.loop.wake)
+        self._warm_up()
+
+    def _warm_up(self) -> None:
+        """Do in idle moments what a touch would have to wait for otherwise."""
+        for size in sorted(set(look().metrics.em.values())):
+            self.loop.later(partial(typeset.open_font, typeset.Face(size)))
+        for name in all_screens():
+            self.loop.later(partial(_prepare, name))
         self.loop.later(_settle_memory)
 
     def close(self) -> None:
@@ -106,8 +115,8 @@ class Glass(Widget):
             self._screen = covered
         else:
             self._screen = kind(self._brain.dispatch, self.bar, language)
-        content = look().metrics.content
-        self.screen.pos, self.screen.size = (content.x, content.y), (content.width, content.height)
+        place = look().metrics.content if kind.has_bar else look().metrics.page
+        self.screen.pos, self.screen.size = (place.x, place.y), (place.width, place.height)
         self.add_widget(self.screen)
 
     def _tell(self, snapshot: Snapshot) -> None:
@@ -138,6 +147,10 @@ class Glass(Widget):
         self.pos, self.size = (0, 0), (panel.width_px, panel.height_px)
         for box, rect in ((self.header, m.header), (self.bar, m.bar)):
             box.arrange(rect.x, rect.y, rect.width, rect.height)
+
+
+def _prepare(screen: str) -> None:
+    screen_class(screen).load_rules()
 
 
 def _collect() -> None:

@@ -93,6 +93,13 @@ class Metrics:
         return Rect(0, 0, self.panel.width_px, self.px(20) + 2 * self.units(3))
 
     @property
+    def page(self) -> Rect:
+        """What is left below the header where no bar is needed, inside the margins."""
+        bottom = self.units(6)
+        top = self.header.y - self.units(2)
+        return Rect(self.margin, bottom, self.panel.width_px - 2 * self.margin, top - bottom)
+
+    @property
     def content(self) -> Rect:
         """What is left between header and bar, inside the margins."""
         top = self.header.y - self.units(2)

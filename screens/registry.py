@@ -34,6 +34,11 @@ IDLE = "screens.idle.idle:IdleScreen"
 """Stands before any other while the brain asks whether somebody is still there."""
 
 
+def all_screens() -> list[str]:
+    """The `module:ScreenClass` of every screen, each once."""
+    return [*dict.fromkeys(SCREENS.values()), IDLE]
+
+
 def screen_for(state: object) -> type[Screen]:
     """The screen class of the state; raises LookupError for a state that nobody shows."""
     name = f"{type(state).__module__}:{type(state).__qualname__}"

@@ -9,8 +9,8 @@ weight struck again a pixel further, as typewriters did it.
 
 import re
 from collections import OrderedDict
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from kivy.core.text import Label as CoreLabel
 from kivy.core.text._text_sdl2 import _get_extents, _SurfaceContainer
@@ -23,12 +23,11 @@ ELLIPSIS = "…"
 NEVER_FIRST = frozenset("，。、；：？！）》」』】〉”’…—·%,.!?:;)]}")
 NEVER_LAST = frozenset("（《「『【〈“‘([{")
 TOKENS = re.compile(r"[0-9A-Za-z\u00a0-\u024f@#&'*_+./:\\%\-]+|\s|.", re.DOTALL)
-KEPT_PIXELS = 3_000_000
-"""Of texture that is kept for the next time, about 12 MB."""
+KEPT_PIXELS = 1_500_000
+"""Of texture that is kept for the next time, 6 MB."""
 
 
-@dataclass(frozen=True)
-class Face:
+class Face(NamedTuple):
     """One size and weight. `size` is the em in pixels."""
 
     size: int
@@ -46,14 +45,18 @@ class Face:
         return (max(1, round(self.size / 36)), self.size // 33) if self.strong else (0, 0)
 
 
-@dataclass(frozen=True)
-class Setting:
+class Setting(NamedTuple):
     """Text that has been broken into lines."""
 
     lines: tuple[str, ...]
-    width: int
-    """Of the widest line, in pixels."""
+    widths: tuple[int, ...]
+    """Of each line, in pixels."""
     shortened: bool
+
+    @property
+    def width(self) -> int:
+        """Of the widest line, in pixels."""
+        return max(self.widths, default=0)
 
 
 @lru_cache(maxsize=64)
@@ -105,7 +108,7 @@ def set_lines(text: str, face: Face, width: int, max_lines: int = 0) -> Setting:
     if shortened:
         rest = lines[max_lines - 1] + lines[max_lines]
         lines = [*lines[: max_lines - 1], _shorten(rest, face, width)]
-    return Setting(tuple(lines), max((width_of(line, face) for line in lines), default=0), shortened)
+    return Setting(tuple(lines), tuple(width_of(line, face) for line in lines), shortened)
 
 
 def _break(text: str, face: Face, width: int) -> list[str]:
@@ -152,26 +155,48 @@ def _shorten(text: str, face: Face, width: int) -> str:
     return text.rstrip() + ELLIPSIS
 
 
-_kept: OrderedDict[tuple[tuple[str, ...], Face, float], Texture] = OrderedDict()
+class _Kept:
+    """The textures used last, up to so many pixels."""
+
+    def __init__(self) -> None:
+        self.pictures: OrderedDict[tuple[tuple[str, ...], Face, float], Texture] = OrderedDict()
+        self.pixels = 0
+
+    def add(self, key: tuple[tuple[str, ...], Face, float], picture: Texture) -> None:
+        self.pictures[key] = picture
+        self.pixels += picture.width * picture.height
+        while self.pixels > KEPT_PIXELS and len(self.pictures) > 1:
+            _, oldest = self.pictures.popitem(last=False)
+            self.pixels -= oldest.width * oldest.height
+
+    def clear(self) -> None:
+        self.pictures.clear()
+        self.pixels = 0
+
+
+_kept = _Kept()
 
 
 def texture(setting: Setting, face: Face, align: float = 0.0) -> Texture:
     """A white picture of the lines; `align` is 0 for left, 0.5 for centred, 1 for right."""
     key = (setting.lines, face, align)
-    kept = _kept.pop(key, None) or _draw(setting, face, align)
-    _kept[key] = kept
-    while len(_kept) > 1 and sum(each.width * each.height for each in _kept.values()) > KEPT_PIXELS:
-        _kept.popitem(last=False)
-    return kept
+    if key in _kept.pictures:
+        _kept.pictures.move_to_end(key)
+        return _kept.pictures[key]
+    drawn = _draw(setting, face, align)
+    _kept.add(key, drawn)
+    return drawn
 
 
 def _draw(setting: Setting, face: Face, align: float) -> Texture:
     surface = _SurfaceContainer(max(1, setting.width), face.line * len(setting.lines))
-    for row, line in enumerate(setting.lines):
-        x = round((setting.width - width_of(line, face)) * align)
-        for pen, piece in _pieces(line, face):
+    for row, (line, width) in enumerate(zip(setting.lines, setting.widths, strict=True)):
+        x = round((setting.width - width) * align)
+        pieces = _pieces(line, face)
+        for pen, piece in pieces:
             surface.render(pen, piece, x, row * face.line)
-            x += int(_get_extents(pen, piece)[0])
+            if len(pieces) > 1:
+                x += int(_get_extents(pen, piece)[0])
     data = surface.get_data()
     pixels = _struck(data.data, data.width, face) if face.strong else data.data
     drawn = Texture.create(size=(data.width, data.height), colorfmt=data.fmt, mipmap=False)
@@ -190,6 +215,11 @@ def _struck(pixels: bytes, width: int, face: Face) -> bytes:
     picture |= picture << 32 * across
     picture |= picture << 32 * width * down
     return (picture & (1 << 8 * len(pixels)) - 1).to_bytes(len(pixels), "little")
+
+
+def open_font(face: Face) -> None:
+    """Have the font of this size ready: opening it takes 10 ms, which no touch should wait for."""
+    width_of("国", face)
 
 
 def forget() -> None:

@@ -25,6 +25,10 @@ class Box(Widget):
     hide = BooleanProperty(False)
     """Takes no room and is not drawn."""
 
+    def __init__(self, **kwargs: object) -> None:
+        self._stale = True
+        super().__init__(**{"size": (0, 0), **kwargs})
+
     def on_grow(self, *_: object) -> None:
         self.ask_layout()
 
@@ -50,10 +54,22 @@ class Box(Widget):
         return most
 
     def arrange(self, x: int, y: int, width: int, height: int) -> None:
-        """Take this place; the parent calls it."""
-        self.pos = (x, y)
-        self.size = (width, height)
-        self.arranged()
+        """Take this place; the parent calls it. What neither moved nor changed is not drawn again."""
+        if self._stale or self.children or (*self.pos, *self.size) != (x, y, width, height):
+            self._stale = False
+            self.pos = (x, y)
+            self.size = (width, height)
+            self.arranged()
+
+    def refresh(self, *_: object) -> None:
+        """Something changed that may change the size too: draw anew with the next layout."""
+        self._stale = True
+        self.ask_layout()
+
+    def repaint(self, *_: object) -> None:
+        """Something changed, but not the size: draw anew in place."""
+        if self.width and self.height:
+            self.arranged()
 
     def arranged(self) -> None:
         """Draw for the place just taken, and arrange the children."""

@@ -82,8 +82,7 @@ class Button(Pressable):
 
     def _reset(self, *_: object) -> None:
         self._recolour()
-        self.arranged()
-        self.ask_layout()
+        self.refresh()
 
     def _recolour(self, *_: object) -> None:
         self._colour.rgb = self.ground

@@ -72,7 +72,7 @@ class StatusChip(Box):
         self._painter = Painter()
         self.canvas.add(self._painter.group)
         for name in ("text", "tone"):
-            self.fbind(name, self._reset)
+            self.fbind(name, self.refresh)
 
     @property
     def painted(self) -> Painter:
@@ -84,10 +84,6 @@ class StatusChip(Box):
 
     def natural_width(self, most: int) -> int:
         return min(most, chip_size(self.text)[0]) if self.text else 0
-
-    def _reset(self, *_: object) -> None:
-        self.arranged()
-        self.ask_layout()
 
     def arranged(self) -> None:
         self._painter.clear()

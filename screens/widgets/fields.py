@@ -54,7 +54,7 @@ class DigitsField(_Field):
     def __init__(self, **kwargs: object) -> None:
         super().__init__(**kwargs)
         for name in ("text", "hint"):
-            self.fbind(name, lambda *_: self.arranged())
+            self.fbind(name, self.repaint)
 
     def paint(self) -> None:
         m, colours = look().metrics, look().brand.colours
@@ -85,7 +85,7 @@ class PasswordDots(_Field):
     def __init__(self, **kwargs: object) -> None:
         super().__init__(**kwargs)
         for name in ("count", "length"):
-            self.fbind(name, lambda *_: self.arranged())
+            self.fbind(name, self.repaint)
 
     def paint(self) -> None:
         m, colours = look().metrics, look().brand.colours

@@ -35,7 +35,7 @@ class KeyPad(Box):
         self.canvas.add(self._painter.group)
         self._down: dict[int, int] = {}
         for name in ("secret", "erase_word"):
-            self.fbind(name, lambda *_: self.arranged())
+            self.fbind(name, self.repaint)
 
     @property
     def painted(self) -> Painter:

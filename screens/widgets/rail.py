@@ -58,7 +58,7 @@ class TimelineRail(Box):
         self._painter = Painter()
         self.canvas.add(self._painter.group)
         for name in ("nodes", "folded_done", "folded_ahead"):
-            self.fbind(name, self._reset)
+            self.fbind(name, self.refresh)
 
     @property
     def painted(self) -> Painter:
@@ -69,10 +69,6 @@ class TimelineRail(Box):
     def folded(self) -> bool:
         """Whether some stages are not shown one by one."""
         return len(self._fitting(int(self.width), int(self.height))) < len(self.nodes)
-
-    def _reset(self, *_: object) -> None:
-        self.arranged()
-        self.ask_layout()
 
     def measure(self, width: int) -> int:
         return self._height(list(self.nodes), width)

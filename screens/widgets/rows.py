@@ -48,6 +48,7 @@ class RowList(Box):
     def __init__(self, **kwargs: object) -> None:
         super().__init__(**kwargs)
         self._rows: dict[int, Painter] = {}
+        self._painted_for: int | None = None
         self._layer = InstructionGroup()
         self._scissor = ScissorPush()
         self._move = Translate()
@@ -75,13 +76,8 @@ class RowList(Box):
 
     def _fill(self, *_: object) -> None:
         self._up.text, self._down.text = self.page_up, self.page_down
-        self._forget_rows()
-        self.arranged()
-        self.ask_layout()
-
-    def _forget_rows(self) -> None:
-        self._layer.clear()
-        self._rows.clear()
+        self._painted_for = None
+        self.refresh()
 
     # Measures
 
@@ -153,7 +149,10 @@ class RowList(Box):
         for widget in (self._up, self._where, self._down):
             widget.hide = not self.paged
         self._arrange_pager()
-        self._forget_rows()
+        if self._painted_for != window.width:
+            self._painted_for = window.width
+            self._layer.clear()
+            self._rows.clear()
         self.offset = min(self.offset, self._furthest())
         self._scroll()
 
@@ -170,10 +169,6 @@ class RowList(Box):
         self._up.arrange(x, y, width, m.touch)
         self._down.arrange(right - width, y, width, m.touch)
         self._where.arrange(x + width + m.touch_gap, y, int(self.width) - 2 * (width + m.touch_gap), m.touch)
-
-    def ask_layout(self) -> None:
-        if self.parent is not None:
-            super().ask_layout()
 
     def _in_sight(self) -> range:
         window = self._window()

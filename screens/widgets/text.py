@@ -6,7 +6,7 @@ from kivy.properties import BooleanProperty, NumericProperty, OptionProperty, St
 from screens.brand import Rgb
 from screens.look import look
 from screens.typeset import Face, Setting, set_lines, texture, width_of
-from screens.widgets.box import Box
+from screens.widgets.box import Box, Column
 from screens.widgets.paint import icon_texture
 
 ROLES = ["note", "body", "heading", "title", "display"]
@@ -70,9 +70,10 @@ class Text(Box):
         return min(most, max(width_of(line, self.face) for line in lines)) if self.text else 0
 
     def _reset(self, *_: object) -> None:
-        if self.parent is not None and self.measure(int(self.width)) == self.height:
-            self.arranged()
-        self.ask_layout()
+        if isinstance(self.parent, Column) and self.width and self.measure(int(self.width)) == self.height:
+            self.repaint()
+        else:
+            self.refresh()
 
     def _recolour(self, *_: object) -> None:
         self._colour.rgb = self.colour
@@ -101,7 +102,7 @@ class Icon(Box):
         with self.canvas:
             self._colour = Color(*getattr(look().brand.colours, self.tone))
             self._picture = Rectangle(size=(0, 0))
-        self.fbind("name", self._reset)
+        self.fbind("name", self.refresh)
         self.fbind("tone", self._recolour)
 
     @property
@@ -115,10 +116,6 @@ class Icon(Box):
 
     def natural_width(self, most: int) -> int:
         return min(most, self.edge) if self.name else 0
-
-    def _reset(self, *_: object) -> None:
-        self.ask_layout()
-        self.arranged()
 
     def _recolour(self, *_: object) -> None:
         self._colour.rgb = getattr(look().brand.colours, self.tone)
