@@ -7,7 +7,6 @@ tells its caller which work to run and when to come back.
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
-from enum import Enum, auto
 
 from kiosk.flow import Flow, Step
 from kiosk.flows import (
@@ -60,15 +59,6 @@ class Stamped:
     event: object
 
 
-class Lane(Enum):
-    """Which workers run a job."""
-
-    READ = auto()
-    """For the page that is up: when that has gone before a worker was free, it is not begun at all."""
-    ACT = auto()
-    """Runs whatever page is up, on workers that no reading can fill."""
-
-
 @dataclass(frozen=True)
 class Crashed:
     """Work raised what nobody expected; `reference` is in the journal."""
@@ -82,7 +72,9 @@ class Job:
 
     stamp: Stamp
     work: Work
-    lane: Lane = Lane.READ
+    acts: bool
+    """True: runs whatever page is up, on workers that no reading can fill. False: reads for the page that is
+    up, and is not begun at all when that has gone before a worker was free."""
 
     def done(self, result: object) -> Stamped:
         """It returned."""
@@ -187,7 +179,7 @@ class Visit:
         if stamped.stamp == self.stamp:
             return self._reduce(stamped.event)
         if isinstance(stamped.event, sign_in.Accepted):
-            return [self._job(_sign_out(stamped.event.signed_in.token), Lane.ACT)]
+            return [self._job(_sign_out(stamped.event.signed_in.token), acts=True)]
         return []
 
     def outside(self, event: object) -> list[Job]:
@@ -264,10 +256,10 @@ class Visit:
             return self._move(step.move)
         if step.state != self.snapshot.state:
             self._enter(step.state)
-        lane = Lane.ACT if isinstance(self.snapshot.state, _NOT_WHILE) else Lane.READ
+        acts = isinstance(self.snapshot.state, _NOT_WHILE)
         if step.work:
             self._asked_at = self._clock.monotonic()
-        return [self._job(work, lane) for work in step.work]
+        return [self._job(work, acts=acts) for work in step.work]
 
     def _enter(self, state: object) -> None:
         if type(state) is not type(self.snapshot.state):
@@ -309,7 +301,7 @@ class Visit:
         self._entered_at = self._touched_at = self._clock.monotonic()
         session = Session(self.snapshot.session.number + 1, language)
         self.snapshot = replace(self.snapshot, session=session, state=state, idle_left=None)
-        return [self._job(_sign_out(customer.token), Lane.ACT)] if customer else []
+        return [self._job(_sign_out(customer.token), acts=True)] if customer else []
 
     def _signed_in(self, signed_in: SignedIn) -> None:
         customer = SignedInCustomer(signed_in.token, signed_in.customer_name, signed_in.customer_kind)
@@ -319,7 +311,7 @@ class Visit:
     def _renew(self) -> list[Job]:
         customer = self.snapshot.session.customer
         self._asked_at = self._clock.monotonic()
-        return [self._job(_renewal(customer.token), Lane.ACT)] if customer else []
+        return [self._job(_renewal(customer.token), acts=True)] if customer else []
 
     def _renew_in_time(self) -> list[Job]:
         late = self._clock.monotonic() >= self._asked_at + RENEW_AFTER_S
@@ -328,8 +320,8 @@ class Visit:
     def _renewed(self, renewed: Renewed) -> list[Job]:
         return [] if renewed.alive else self._move(ToLeaving(LeaveReason.SESSION_ENDED))
 
-    def _job(self, work: Work, lane: Lane) -> Job:
-        return Job(self.stamp, work, lane)
+    def _job(self, work: Work, *, acts: bool) -> Job:
+        return Job(self.stamp, work, acts)
 
     def _minute(self) -> datetime:
         return self._clock.now().replace(second=0, microsecond=0)
