@@ -1,7 +1,6 @@
 """Nobody is here: says what can be done, and begins wherever it is touched."""
 
 from kivy.graphics import Color, SmoothRoundedRectangle
-from kivy.input.motionevent import MotionEvent
 from kivy.properties import StringProperty
 
 from kiosk.intents import Begin
@@ -11,6 +10,7 @@ from screens.brand import Rgb
 from screens.look import look
 from screens.metrics import Rect
 from screens.typeset import Face
+from screens.welcome.skyline import Skyline  # noqa: F401  for welcome.kv
 from screens.widgets.box import Box, Column
 from screens.widgets.paint import Painter
 from screens.widgets.press import Pressable
@@ -20,6 +20,7 @@ class WelcomeScreen(Screen):
     """The first thing that anybody sees."""
 
     can_end = False
+    has_bar = False
 
     def render(self, snapshot: Snapshot) -> None:  # noqa: ARG002
         self.offer()
@@ -37,9 +38,6 @@ class Door(Pressable, Column):
 
     def targets(self) -> list[Rect]:
         return [Rect(0, 0, look().panel.width_px, look().metrics.header.y)]
-
-    def on_touch_move(self, touch: MotionEvent) -> bool:
-        return super().on_touch_move(touch)
 
 
 class Sign(Column):

@@ -10,6 +10,7 @@ from screens.widgets.message import Message
 from screens.widgets.middle import Middle
 from screens.widgets.notice import Notice
 from screens.widgets.progress import Progress
+from screens.widgets.question import Question
 from screens.widgets.rail import Node, TimelineRail
 from screens.widgets.row import RowItem
 from screens.widgets.rows import RowList
@@ -32,6 +33,7 @@ __all__ = [
     "PasswordDots",
     "PrimaryButton",
     "Progress",
+    "Question",
     "QuietButton",
     "Row",
     "RowItem",

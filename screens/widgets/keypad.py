@@ -15,7 +15,7 @@ COLUMNS = 3
 KEY_HEIGHT_MM = 24.0
 HIGHEST_KEY_MM = 32.0
 """With `grow`, where there is room."""
-WIDEST_KEY_MM = 60.0
+WIDEST_KEY_MM = 80.0
 
 
 class KeyPad(Box):

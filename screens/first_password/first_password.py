@@ -1,0 +1,43 @@
+"""A first password from staff was right: the customer chooses one of their own, typed twice."""
+
+from kiosk.flows.first_password import PASSWORD_LENGTH, ChoosePassword
+from kiosk.intents import Back, Confirm
+from kiosk.snapshot import Snapshot
+from screens.sign_in.sign_in import KeyedScreen
+from services.contracts.problems import Code
+
+
+class FirstPasswordScreen(KeyedScreen):
+    """The new password, and the same once more."""
+
+    def render(self, snapshot: Snapshot) -> None:
+        state = snapshot.state
+        assert isinstance(state, ChoosePassword)
+        again = ".repeat" if state.repeating else ""
+        self.ids.question.title = self.t(f"firstpassword{again}.title")
+        self.ids.question.note = self.t(f"firstpassword{again}.step")
+        self.ids.dots.count = state.entered
+        self.ids.progress.hide = not state.sending
+        self._tell(state)
+        if state.sending:
+            self.offer(None, self.action("action.leave_wait", Back(), "back"))
+        else:
+            self.offer(
+                self.action("action.next", Confirm(), enabled=state.entered == PASSWORD_LENGTH),
+                self.action("action.back", Back(), "back"),
+            )
+
+    def _tell(self, state: ChoosePassword) -> None:
+        word, trouble = self.ids.word, state.trouble
+        word.kind, word.sign, word.small = "info", "key", ""
+        if state.sending:
+            word.body = self.t("firstpassword.sending")
+        elif state.differs:
+            word.kind, word.sign, word.body = "warn", "trouble", self.t("firstpassword.differs")
+        elif trouble is not None and trouble.code is Code.PASSWORD_WEAK:
+            word.kind, word.sign, word.body = "warn", "trouble", self.t("firstpassword.weak")
+        elif trouble is not None:
+            word.kind, word.sign, word.body = "late", "trouble", self.t("firstpassword.trouble")
+            word.small = self.reference(trouble)
+        else:
+            word.body = self.t("firstpassword.repeat.hint" if state.repeating else "firstpassword.hint")

@@ -1,0 +1,69 @@
+"""Where a number stands on a paper that the customer has at home."""
+
+from kivy.properties import StringProperty
+
+from screens.look import look
+from screens.typeset import Face, width_of
+from screens.widgets.box import Box
+from screens.widgets.paint import Painter
+
+BARS = ((0.8, 0.55), (0.6, 0.75, 0.4))
+"""Lines of print above and below the number, as shares of the paper's width."""
+BAR_UNITS = 1.0
+STEP_UNITS = 2.6
+
+
+class Sample(Box):
+    """A paper with its name, grey lines for print, and the number where it stands, marked."""
+
+    name = StringProperty("")
+    label = StringProperty("")
+    number = StringProperty("")
+
+    def __init__(self, **kwargs: object) -> None:
+        super().__init__(**kwargs)
+        self._painter = Painter()
+        self.canvas.add(self._painter.group)
+        for name in ("name", "label", "number"):
+            self.fbind(name, lambda *_: self.arranged())
+
+    @property
+    def painted(self) -> Painter:
+        """What stands on it."""
+        return self._painter
+
+    def _faces(self) -> tuple[Face, Face]:
+        em = look().metrics.em
+        return Face(em["note"]), Face(em["note"], strong=True)
+
+    def measure(self, width: int) -> int:  # noqa: ARG002
+        m = look().metrics
+        small, strong = self._faces()
+        bars = sum(len(lines) for lines in BARS) * m.units(STEP_UNITS)
+        return 2 * m.units(2.5) + small.line + bars + 2 * strong.line + 2 * m.units(1) + 3 * m.units(1.5)
+
+    def arranged(self) -> None:
+        m, colours, paint = look().metrics, look().brand.colours, self._painter
+        small, strong = self._faces()
+        paint.clear()
+        pad = m.units(2.5)
+        left, width, top = int(self.x) + pad, int(self.width) - 2 * pad, int(self.top) - pad
+        paint.area(colours.surface, (int(self.x), int(self.y), int(self.width), int(self.height)), m.radius_panel)
+        room = (left, top - small.line, width, small.line)
+        paint.text(self.name, small, (colours.ink_quiet, colours.surface), room, max_lines=1)
+        top = self._bars(BARS[0], left, width, top - small.line - m.units(1.5))
+        height = 2 * strong.line + 2 * m.units(1)
+        plate = (left - m.units(1), top - height, width + 2 * m.units(1), height)
+        paint.area(colours.accent_soft, plate, m.radius_button)
+        for row, (words, face) in enumerate(((self.label, small), (self.number, strong))):
+            room = (left, top - m.units(1) - (row + 1) * strong.line, width, strong.line)
+            paint.text(words, face, (colours.ink, colours.accent_soft), room, max_lines=1)
+        self._bars(BARS[1], left, width, top - height - m.units(1.5))
+
+    def _bars(self, shares: tuple[float, ...], left: int, width: int, top: int) -> int:
+        m, line = look().metrics, look().brand.colours.line
+        for share in shares:
+            top -= m.units(STEP_UNITS)
+            bar = (left, top + m.units(STEP_UNITS - BAR_UNITS) // 2, round(width * share), m.units(BAR_UNITS))
+            self._painter.area(line, bar)
+        return top
