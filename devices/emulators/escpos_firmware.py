@@ -87,6 +87,7 @@ class Firmware:
 
     def work(self) -> None:
         """Goes on printing as far as the mechanism and the data allow, and tells of changes."""
+        self._push()
         while self.mechanism.ready and self._buffer and (length := self._command()):
             del self._buffer[:length]
         self._control_flow()

@@ -1,10 +1,10 @@
 """A device's driver at work on a thread of its own, as the terminal's runtime would run it."""
 
+import contextlib
 import queue
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
 
 from devices.base import CardReader, DeviceEvent, PrintResult, Receipt, ReceiptPrinter
 
@@ -19,7 +19,7 @@ class Running:
         self.stop = threading.Event()
         self.failure: Exception | None = None
         self._events: queue.Queue[DeviceEvent] = queue.Queue()
-        self._pool = ThreadPoolExecutor(4)
+        self._pool = ThreadPoolExecutor(20)
         self._thread = threading.Thread(target=self._run)
 
     def print(self, receipt: Receipt, job_id: str, timeout_s: float = 5.0) -> "Future[PrintResult]":
@@ -31,8 +31,10 @@ class Running:
             pass
         return event
 
-    def no_event(self) -> bool:
-        return self._events.empty()
+    def await_event(self, timeout_s: float) -> None:
+        """Any event, or none within that time."""
+        with contextlib.suppress(queue.Empty):
+            self._events.get(timeout=timeout_s)
 
     def end(self) -> None:
         self.stop.set()
@@ -45,7 +47,7 @@ class Running:
         except Exception as error:
             self.failure = error
 
-    @contextmanager
+    @contextlib.contextmanager
     def started(self) -> Iterator["Running"]:
         self._thread.start()
         try:
