@@ -1,0 +1,39 @@
+"""What can be wrong with a whole file, and the limits that keep a hostile one from harming the hub."""
+
+from enum import StrEnum
+from typing import Final
+
+MAX_FILE_BYTES: Final = 64 * 1024 * 1024
+MAX_UNPACKED_BYTES: Final = 256 * 1024 * 1024
+"""Of all parts of a workbook together: 100,000 rows of 20 columns are about 60 MB."""
+MAX_ROWS: Final = 300_000
+MAX_COLUMNS: Final = 200
+HEADER_LINES: Final = 10
+"""How far down the headings are looked for: exports like to begin with a title."""
+
+
+class FileReason(StrEnum):
+    """Why a whole file was refused. docs/import.md explains each."""
+
+    UNREADABLE = "unreadable"
+    EMPTY = "empty"
+    TOO_LARGE = "too-large"
+    NOT_A_TABLE = "not-a-table"
+    BROKEN_WORKBOOK = "broken-workbook"
+    UNKNOWN_KIND = "unknown-kind"
+    MISSING_COLUMN = "missing-column"
+    DUPLICATE_COLUMN = "duplicate-column"
+    FUTURE_MOMENT = "future-moment"
+
+
+class FileRefused(Exception):
+    """A file of which no row is taken: a code, and why in Chinese and English."""
+
+    def __init__(self, reason: FileReason, zh: str, en: str) -> None:
+        super().__init__(f"{zh} / {en}")
+        self.reason = reason
+
+
+def too_large(zh: str, en: str) -> FileRefused:
+    """The refusal of a file that goes beyond a limit."""
+    return FileRefused(FileReason.TOO_LARGE, f"文件过大，超过 {zh}", f"the file is too large: more than {en}")

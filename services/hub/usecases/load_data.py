@@ -1,0 +1,179 @@
+"""Loads the versioned data files (flows, limits, companies' rules, the working-day table) into tables.
+
+A version that is there stays as it is, for orders keep the version they were filed under; a new one is added
+beside it. Loading again changes nothing, and any number of hubs may load at once.
+"""
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final, TypeVar
+
+from sqlalchemy import Connection, Engine, delete, insert, select, text
+
+from services.hub.domain import calendar_seed
+from services.hub.domain.calendar import CalendarDay as Day
+from services.hub.domain.flowfiles import FlowDefinition, parse_flow
+from services.hub.domain.limitfiles import LimitSet, parse_company, parse_limits
+from services.hub.store.engine import reading, writing
+from services.hub.store.models import CalendarDay, DataFile, Flow, FlowStage
+from services.hub.usecases.company_rules import is_settled, settle
+from services.hub.usecases.events import HUB, record
+
+DATA_DIRECTORY: Final = Path(__file__).parents[3] / "assets" / "flows"
+"""Flows lie in it, limits in limits/, companies' rules in companies/."""
+
+_Content = TypeVar("_Content", FlowDefinition, LimitSet)
+_Key = tuple[str, str, str]
+
+
+class DataConflict(ValueError):
+    """A data file was changed without a new version; says which."""
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    """A data file with what it says (None: the calendar). `key` is its kind, code and version."""
+
+    key: _Key
+    sha256: str
+    source: str
+    content: FlowDefinition | LimitSet | None
+
+
+def load_data_files(
+    engine: Engine, directory: Path = DATA_DIRECTORY, now: datetime | None = None
+) -> list[str]:
+    """Load what is new, and tell it as "kind code version".
+
+    Raises DataFileError for a file that can't be read as what it should be, DataConflict for one that was
+    changed under the same version, UnknownLimits for a company's rules that name limits of no file, OSError.
+    """
+    files = [
+        *_read(directory, "flow", parse_flow),
+        *_read(directory / "limits", "limits", parse_limits),
+        _calendar_file(),
+    ]
+    companies = [parse_company(written, name) for name, written in _texts(directory / "companies")]
+    limits = {
+        (file.key[1], file.key[2]): file.content for file in files if isinstance(file.content, LimitSet)
+    }
+    with reading(engine) as connection:
+        if not _new(files, connection) and all(is_settled(connection, rules, limits) for rules in companies):
+            return []
+    with writing(engine) as connection:
+        if connection.dialect.name == "postgresql":
+            connection.execute(text("LOCK TABLE data_files IN SHARE ROW EXCLUSIVE MODE"))
+        new = _new(files, connection)
+        for file in new:
+            _load(connection, file, now or datetime.now(UTC))
+        changed = [rules for rules in companies if not is_settled(connection, rules, limits)]
+        for rules in changed:
+            settle(connection, rules, limits)
+            record(
+                connection,
+                "company-rules-loaded",
+                HUB,
+                now or datetime.now(UTC),
+                details={"code": rules.code},
+            )
+    return [" ".join(file.key) for file in new] + [f"company {rules.code}" for rules in changed]
+
+
+def _texts(directory: Path) -> Iterator[tuple[str, str]]:
+    for path in sorted(directory.glob("*.toml")):
+        yield path.name, path.read_text(encoding="utf-8")
+
+
+def _read(directory: Path, kind: str, parse: Callable[[str, str], _Content]) -> Iterator[_File]:
+    for name, written in _texts(directory):
+        content = parse(written, name)
+        sha256 = hashlib.sha256(written.encode()).hexdigest()
+        yield _File((kind, content.code, content.version), sha256, content.source, content)
+
+
+def _calendar_file() -> _File:
+    name, version = calendar_seed.SOURCE, calendar_seed.VERSION
+    sha256 = hashlib.sha256(f"{name} {version}".encode()).hexdigest()
+    return _File(("calendar", name, version), sha256, name, None)
+
+
+def _new(files: list[_File], connection: Connection) -> list[_File]:
+    rows = connection.execute(select(DataFile.kind, DataFile.code, DataFile.version, DataFile.sha256))
+    known = {(row.kind, row.code, row.version): row.sha256 for row in rows}
+    for file in files:
+        if known.get(file.key, file.sha256) != file.sha256:
+            kind, code, version = file.key
+            raise DataConflict(
+                f"{kind} {code} has changed but still calls itself version {version}: orders may have been "
+                "filed under it, so give it a new version and a new valid_from"
+            )
+    return [file for file in files if file.key not in known]
+
+
+def _load(connection: Connection, file: _File, now: datetime) -> None:
+    kind, code, version = file.key
+    values = {"kind": kind, "code": code, "version": version, "source": file.source, "sha256": file.sha256}
+    number = connection.execute(insert(DataFile).values(values).returning(DataFile.id)).scalar_one()
+    if isinstance(file.content, FlowDefinition):
+        _load_flow(connection, file.content, number)
+    elif file.content is None:
+        _load_calendar(connection)
+    record(connection, "data-loaded", HUB, now, details={"kind": kind, "code": code, "version": version})
+
+
+def _load_flow(connection: Connection, flow: FlowDefinition, data_file_id: int) -> None:
+    flow_id = connection.execute(
+        insert(Flow)
+        .values(
+            code=flow.code,
+            version=flow.version,
+            valid_from=flow.valid_from,
+            name_zh=flow.name.zh,
+            name_en=flow.name.en,
+            data_file_id=data_file_id,
+        )
+        .returning(Flow.id)
+    ).scalar_one()
+    rows = [
+        {
+            "flow_id": flow_id,
+            "step": stage.step,
+            "code": stage.code,
+            "name_zh": stage.name.zh,
+            "name_en": stage.name.en,
+            "does_zh": stage.does.zh,
+            "does_en": stage.does.en,
+            "side": stage.side.value,
+            "watched": stage.watched,
+            "joint": stage.joint,
+            "default_days": stage.default_days,
+            "awaited_zh": stage.awaited.zh if stage.awaited else "",
+            "awaited_en": stage.awaited.en if stage.awaited else "",
+            "bring_zh": stage.bring.zh if stage.bring else "",
+            "bring_en": stage.bring.en if stage.bring else "",
+        }
+        for stage in flow.stages
+    ]
+    connection.execute(insert(FlowStage), rows)
+
+
+def _load_calendar(connection: Connection) -> None:
+    """Put the package's days in place of those of its older versions; days from elsewhere stay."""
+    of_package = CalendarDay.source == calendar_seed.SOURCE
+    connection.execute(delete(CalendarDay).where(of_package))
+    others = set(connection.execute(select(CalendarDay.day)).scalars())
+    days: Iterable[Day] = (day for day in calendar_seed.seed_days() if day.day not in others)
+    rows = [
+        {
+            "day": day.day,
+            "working": day.working,
+            "name": day.name,
+            "source": day.source,
+            "version": day.version,
+        }
+        for day in days
+    ]
+    connection.execute(insert(CalendarDay), rows)
