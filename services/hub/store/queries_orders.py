@@ -8,12 +8,17 @@ from services.hub.store.models import Company, Customer, Hall, Handler, ImportFi
 LIST_LIMIT = 1_000
 """Orders in one list. The largest agent known has 500."""
 
+_OF_COMPANY = Order.company_id == bindparam("company")
 _THEIRS = and_(
-    Order.company_id == bindparam("company"),
+    _OF_COMPANY,
     or_(Order.customer_id == bindparam("customer"), Order.agent_id == bindparam("customer")),
 )
 _LISTED = and_(
-    _THEIRS,
+    # Said for each of the two, as SQLite else reads all orders of the company (17 ms of 100,000, not 0.1 ms).
+    or_(
+        and_(_OF_COMPANY, Order.customer_id == bindparam("customer")),
+        and_(_OF_COMPANY, Order.agent_id == bindparam("customer")),
+    ),
     or_(
         Order.state != OrderState.FINISHED.value,
         Order.ended_on.is_(None),
