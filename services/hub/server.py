@@ -12,10 +12,16 @@ from services.hub.app import create_app
 from services.hub.clock import Clock, SystemClock
 from services.hub.secrets import load_secrets
 from services.hub.settings import Settings
-from services.hub.store.engine import make_engine
+from services.hub.store.engine import make_engine, writing
 from services.hub.store.migrate import bring_up_to_date
+from services.hub.usecases.accounts import find_company
 from services.hub.usecases.context import Hub
+from services.hub.usecases.halls import HallFacts, put_hall
+from services.hub.usecases.kiosks import find_hall, new_enrolment_code
 from services.hub.usecases.load_data import load_data_files
+
+DEMO_COMPANY = "demo"
+DEMO_HALL = HallFacts("demo", "示范营业厅", "Demonstration Hall", "0877-2060000")
 
 _GRACE_SECONDS = 3
 _KEEP_ALIVE_SECONDS = 75
@@ -28,6 +34,12 @@ def open_database(database_url: str) -> Engine:
     bring_up_to_date(engine)
     load_data_files(engine)
     return engine
+
+
+def prepare_demo_hall(engine: Engine) -> None:
+    """A hall in which the demonstration's terminal stands, before any of its orders is there."""
+    with writing(engine) as connection:
+        put_hall(connection, find_company(connection, DEMO_COMPANY), DEMO_HALL)
 
 
 class HubServer:
@@ -50,8 +62,18 @@ class HubServer:
         except BaseException:
             self._socket.close()
             raise
+        if settings.demo:
+            prepare_demo_hall(self.engine)
         self.hub = Hub.over(self.engine, settings, secrets, clock or SystemClock())
         self._server = _Server(_config(self.hub))
+
+    def enrolment_code(self) -> str:
+        """A code that enrols a terminal in the only hall, or the demonstration's. Raises LookupError where
+        there are several, or none."""
+        with writing(self.engine) as connection:
+            company = find_company(connection, DEMO_COMPANY if self.hub.settings.demo else None)
+            hall = find_hall(connection, company, DEMO_HALL.code if self.hub.settings.demo else None)
+            return new_enrolment_code(connection, hall, self.hub.now())
 
     def serve(self, when_ready: Callable[[], None]) -> None:
         """Answer requests until `stop`, or a signal where this is the main thread."""

@@ -1,21 +1,14 @@
 """The counters of wrong guesses."""
 
-from sqlalchemy import Connection, Insert, bindparam, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import bindparam, select, text, update
 
 from services.hub.store.models import GuessCounter
 
-_EMPTY = {"recent": 0, "today": 0, "locked_until_unlocked": False}
-_INSERTS: dict[str, Insert] = {
-    "sqlite": sqlite.insert(GuessCounter).on_conflict_do_nothing(),
-    "postgresql": postgresql.insert(GuessCounter).on_conflict_do_nothing(),
-}
-
-
-def begin_counter(connection: Connection, scope: str, subject: str) -> None:
-    """Make sure that there is a row to lock."""
-    connection.execute(_INSERTS[connection.dialect.name], {"scope": scope, "subject": subject, **_EMPTY})
-
+BEGIN_COUNTER = text(
+    "INSERT INTO guess_counters (scope, subject, recent, today, locked_until_unlocked) "
+    "VALUES (:of_scope, :of_subject, 0, 0, FALSE) ON CONFLICT DO NOTHING"
+)
+"""Makes sure that there is a row to lock."""
 
 _THIS = (GuessCounter.scope == bindparam("of_scope"), GuessCounter.subject == bindparam("of_subject"))
 

@@ -23,7 +23,7 @@ from services.hub.domain.guessing import (
     unlocked_by_staff,
     verdict,
 )
-from services.hub.store.queries_guesses import LOCK_COUNTER, WRITE_COUNTER, begin_counter
+from services.hub.store.queries_guesses import BEGIN_COUNTER, LOCK_COUNTER, WRITE_COUNTER
 from services.hub.usecases.refusal import Refused
 
 LIMITS = GuessLimits()
@@ -75,7 +75,7 @@ def unlock(connection: Connection, guess: Guess) -> bool:
 
 
 def _lock(connection: Connection, guess: Guess) -> GuessRecord:
-    begin_counter(connection, guess.scope, guess.subject)
+    connection.execute(BEGIN_COUNTER, _this(guess))
     return GuessRecord(*connection.execute(LOCK_COUNTER, _this(guess)).one())
 
 

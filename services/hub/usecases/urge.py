@@ -28,6 +28,7 @@ from services.hub.domain.urging import (
 )
 from services.hub.store.models import RefusedUrge, Urge
 from services.hub.store.queries_urges import (
+    ALL,
     OF_KEY,
     OF_NUMBER,
     OF_ORDER,
@@ -123,6 +124,11 @@ def own_urge(connection: Connection, who: Visitor, urge_no: str) -> dict[str, An
     if row is None:
         raise Refused(Code.URGE_NOT_FOUND)
     return urge_view(row)
+
+
+def all_urges(connection: Connection) -> list[dict[str, Any]]:
+    """Every urge, oldest first, for staff."""
+    return [dict(row) for row in connection.execute(ALL).mappings()]
 
 
 def _urge(hub: Hub, asked: Asked, connection: Connection) -> UrgeAnswer | Refused:

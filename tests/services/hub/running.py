@@ -28,6 +28,7 @@ from services.hub.store.engine import reading, writing
 from services.hub.store.models import Hall
 from services.hub.usecases.context import Hub
 from services.hub.usecases.kiosks import new_enrolment_code
+from tests.services.hub.keeping import keeps_contract
 from tests.services.hub.seeding import PASSWORD, Seeded, give_password, seed
 
 CHEAP = HashCost(memory_kib=8, passes=1, lanes=1)
@@ -78,7 +79,7 @@ class RunningHub:
     @cached_property
     def http(self) -> httpx.Client:
         """A client with the hub's address; closed with the hub."""
-        client = httpx.Client(base_url=self.url, timeout=30)
+        client = httpx.Client(base_url=self.url, timeout=30, event_hooks={"response": [keeps_contract]})
         self._closing.append(client)
         return client
 

@@ -1,0 +1,64 @@
+"""`hub`: serves terminals and phones."""
+
+import argparse
+import logging
+import sys
+
+from services.hub.cli.opening import database_url, finish, parser, say
+from services.hub.parent import Parent
+from services.hub.server import HubServer
+from services.hub.settings import PARTS, Settings
+
+
+def main(argv: list[str]) -> int:
+    """Serve until a signal, or until the parent process ends."""
+    options = _parser().parse_args(argv)
+    logging.basicConfig(
+        stream=sys.stderr, level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s"
+    )
+    for name in ("uvicorn", "alembic"):
+        logging.getLogger(name).setLevel(logging.WARNING)
+    return finish("", lambda: _serve(options))
+
+
+def _parser() -> argparse.ArgumentParser:
+    made = parser("", "Serve terminals and phones.")
+    made.add_argument(
+        "--host", default="127.0.0.1", help="address to listen at (default: this machine alone)"
+    )
+    made.add_argument("--port", type=int, default=0, help="0 (the default) takes a free one")
+    made.add_argument("--demo", action="store_true", help="with demonstration data; this machine alone")
+    made.add_argument("--public-url", metavar="URL", help="the address at which phones reach this hub")
+    made.add_argument(
+        "--part",
+        action="append",
+        choices=PARTS,
+        help="serve this part only (may be repeated; default: all)",
+    )
+    made.add_argument("--trusted-proxy", metavar="ADDRESS", help="whose X-Forwarded-For is believed")
+    made.add_argument("--parent-fd", type=int, metavar="N", help="for a terminal that starts its own hub")
+    return made
+
+
+def _serve(options: argparse.Namespace) -> int:
+    parent = None if options.parent_fd is None else Parent(options.parent_fd)
+    settings = Settings(
+        database_url=database_url(options),
+        host=options.host,
+        port=options.port,
+        demo=options.demo,
+        public_url=options.public_url,
+        secret_file=options.secret_file,
+        parts=tuple(options.part or PARTS),
+        trusted_proxy=options.trusted_proxy,
+    )
+    server = HubServer(settings)
+
+    def ready() -> None:
+        if parent is not None:
+            parent.tell(server.url, server.enrolment_code())
+            parent.watch(server.stop)
+        say(f"the hub answers at {server.url}")
+
+    server.serve(ready)
+    return 0
