@@ -81,11 +81,18 @@ class Runtime:
     `snapshot`, `dispatch`, `subscribe`, `now` and `crashed` are what a glass needs of a brain.
     """
 
-    def __init__(self, clock: Clock, idle: IdleSettings, assemble: Callable[[Tell], Parts]) -> None:
-        """`assemble` runs on a thread, once, and again when it raised."""
+    def __init__(
+        self,
+        clock: Clock,
+        idle: IdleSettings,
+        assemble: Callable[[Tell], Parts],
+        ended: Callable[[], None] = lambda: None,
+    ) -> None:
+        """`assemble` runs on a thread, once, and again when it raised; `ended` is the last that is done."""
         self._clock = clock
         self._idle = idle
         self._assemble = assemble
+        self._ended = ended
         self._wake: Callable[[], None] = lambda: None
         self._queue: queue.SimpleQueue[Stamped | _Loaded | _Outside | _Broken] = queue.SimpleQueue()
         self._snapshot = Snapshot(Session(1), Welcome(), clock.now().replace(second=0, microsecond=0))
@@ -156,6 +163,7 @@ class Runtime:
             _LOG.warning("did not end in time: %s", ", ".join(late))
         if parts is not None:
             parts.close()
+        self._ended()
 
     # The main thread's side of the queue.
 
