@@ -8,17 +8,12 @@ from services.hub.store.models import Company, Customer, Hall, Handler, ImportFi
 LIST_LIMIT = 1_000
 """Orders in one list. The largest agent known has 500."""
 
-_OF_COMPANY = Order.company_id == bindparam("company")
-_THEIRS = and_(
-    _OF_COMPANY,
-    or_(Order.customer_id == bindparam("customer"), Order.agent_id == bindparam("customer")),
-)
+_OWN = or_(Order.customer_id == bindparam("customer"), Order.agent_id == bindparam("customer"))
+_THEIRS = and_(Order.company_id == bindparam("company"), _OWN)
 _LISTED = and_(
-    # Said for each of the two, as SQLite else reads all orders of the company (17 ms of 100,000, not 0.1 ms).
-    or_(
-        and_(_OF_COMPANY, Order.customer_id == bindparam("customer")),
-        and_(_OF_COMPANY, Order.agent_id == bindparam("customer")),
-    ),
+    _OWN,
+    # A sum has no index: SQLite would read all orders of the company by it (27 ms of 100,000, not 0.1 ms).
+    Order.company_id + 0 == bindparam("company"),
     or_(
         Order.state != OrderState.FINISHED.value,
         Order.ended_on.is_(None),
