@@ -30,7 +30,6 @@ from services.hub.domain.clocks import (
 from services.hub.domain.masking import mask_address, mask_company, mask_number, mask_person
 from services.hub.domain.terms import OrderState, Side
 
-NEARLY_LATE_DAYS = 2
 IDLE = timedelta(seconds=185)
 RENEWAL = timedelta(seconds=5)
 
@@ -40,15 +39,18 @@ CALLER = """
     FROM kiosks k LEFT JOIN sessions s ON s.kiosk_id = k.id AND s.token_hash = ? WHERE k.kiosk_id = ?"""
 LIST = """
     SELECT o.*, v.flow_stage_id, v.planned_finish FROM (
-        SELECT id, order_no, flow_id, address, filed_on, state, planned_finish, ended_on, as_of, source
-        FROM orders WHERE company_id = ? AND (customer_id = ? OR agent_id = ?)
-        AND (state <> 'finished' OR ended_on IS NULL OR ended_on >= ?)
-        ORDER BY state IN ('finished', 'cancelled'), filed_on DESC, id LIMIT 1000
+        SELECT o.id, order_no, flow_id, address, filed_on, state, planned_finish, ended_on, as_of, source,
+            c.nearly_late_days
+        FROM orders o JOIN companies c ON c.id = o.company_id
+        WHERE o.company_id + 0 = ?1 AND (o.customer_id = ?2 OR o.agent_id = ?2)
+        AND (o.state <> 'finished' OR o.ended_on IS NULL OR o.ended_on >= ?3)
+        ORDER BY o.state IN ('finished', 'cancelled'), o.filed_on DESC, o.id LIMIT 1000
     ) o LEFT JOIN order_stages v ON v.order_id = o.id AND v.state = 'current'"""
 ORDER = """
     SELECT o.id, o.order_no, o.flow_id, o.address, o.filed_on, o.wanted_on, o.planned_finish, o.state,
-        o.reason, o.ended_on, o.as_of, o.source, c.name, c.kind, a.account_no
-    FROM orders o JOIN customers c ON c.id = o.customer_id LEFT JOIN accounts a ON a.id = o.account_id
+        o.reason, o.ended_on, o.as_of, o.source, y.nearly_late_days, c.name, c.kind, a.account_no
+    FROM orders o JOIN companies y ON y.id = o.company_id JOIN customers c ON c.id = o.customer_id
+    LEFT JOIN accounts a ON a.id = o.account_id
     WHERE o.company_id = ? AND (o.customer_id = ? OR o.agent_id = ?) AND o.order_no = ?"""
 VISITS = """
     SELECT v.flow_stage_id, v.id, v.state, v.entered_on, v.finished_on, v.planned_start, v.planned_finish,
@@ -102,7 +104,7 @@ class Answers:
         orders: dict[int, list[Row]] = {}
         with self._one_moment():
             _, company, customer = self._caller(kiosk_id, key, token, now)
-            for row in self._database.execute(LIST, (company, customer, customer, since)):
+            for row in self._database.execute(LIST, (company, customer, since)):
                 orders.setdefault(row[0], []).append(row)
         views = sorted((self._row(rows, today) for rows in orders.values()), key=lambda pair: pair[0])
         firsts = [rows[0] for rows in orders.values()]
@@ -153,9 +155,9 @@ class Answers:
         return kiosk, company, customer
 
     def _row(self, rows: list[Row], today: date) -> tuple[tuple[int, int, str], dict[str, Any]]:
-        _, order_no, flow, address, filed_on, state, planned_finish, ended_on, *_ = rows[0]
-        current = sorted((row[10], row[11]) for row in rows if row[10] is not None)
-        standing = self._standing(state, current, today)
+        _, order_no, flow, address, filed_on, state, planned_finish, ended_on, _, _, nearly, *_ = rows[0]
+        current = sorted((row[11], row[12]) for row in rows if row[11] is not None)
+        standing = self._standing(state, nearly, current, today)
         if ended_on is not None:
             urgency = -date.fromisoformat(ended_on).toordinal()
         else:
@@ -176,7 +178,7 @@ class Answers:
         id_, order_no, flow, address, filed_on, wanted_on, planned_finish, state, reason, ended_on, *rest = (
             order
         )
-        as_of, source, name, kind, account_no = rest
+        as_of, source, nearly, name, kind, account_no = rest
         current = [(stage, row[6]) for stage, row in visits.items() if row[2] == "current"]
         return {
             "order_no": order_no,
@@ -186,7 +188,7 @@ class Answers:
             "address": masked_address(address),
             "filed_on": filed_on,
             "wanted_on": wanted_on,
-            "standing": self._standing(state, current, today).value,
+            "standing": self._standing(state, nearly, current, today).value,
             "reason": reason or None,
             "ended_on": ended_on,
             "planned_finish": self._planned(planned_finish),
@@ -234,16 +236,16 @@ class Answers:
             "urges": [],
         }
 
-    def _standing(self, state: str, current: list[tuple[int, str | None]], today: date) -> Standing:
+    def _standing(
+        self, state: str, nearly: int, current: list[tuple[int, str | None]], today: date
+    ) -> Standing:
         order_state = OrderState(state)
         paused = order_state is OrderState.PAUSED
         clocks = []
         for stage, due in current:
             side = Side(self._every_stage[stage]["side"])
             day = date.fromisoformat(due) if due else None
-            clock = stage_clock(
-                self._calendar, side, day, today, paused=paused, nearly_late_days=NEARLY_LATE_DAYS
-            )
+            clock = stage_clock(self._calendar, side, day, today, paused=paused, nearly_late_days=nearly)
             clocks.append((side, clock))
         return order_standing(order_state, clocks)
 

@@ -60,7 +60,7 @@ class Connection(asyncio.Protocol):
     def data_received(self, data: bytes) -> None:
         self._got += data
         head = self._got.find(_END_OF_HEAD)
-        if head < 0 or self._waiting is None:
+        if head < 0 or self._waiting is None or self._waiting.done():  # done: nobody waits any longer
             return
         start = head + len(_END_OF_HEAD)
         end = start + _content_length(self._got[:head])

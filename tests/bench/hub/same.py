@@ -29,7 +29,9 @@ async def expect_same_answers(one: str, other: str, readers: list[Reader]) -> No
 
 
 def _compare(path: str, one: Any, other: Any) -> None:
-    if isinstance(one, dict) and isinstance(other, dict) and list(one) == list(other):
+    if isinstance(one, dict) and isinstance(other, dict):
+        if one.keys() != other.keys():
+            raise Different(f"{path or 'the answer'}: only one has {sorted(one.keys() ^ other.keys())}")
         for name in one:
             _compare(f"{path}.{name}", one[name], other[name])
     elif isinstance(one, list) and isinstance(other, list) and len(one) == len(other):
