@@ -100,7 +100,7 @@ class Firmware:
         while self._held and bytes(self._held) not in _REAL_TIME:
             if any(command.startswith(self._held) for command in _REAL_TIME):
                 return
-            if len(self._buffer) < BUFFER_BYTES:
+            if self._waiting() < BUFFER_BYTES:
                 self._buffer.append(self._held[0])
             del self._held[0]
         self._act(bytes(self._held))
@@ -144,8 +144,12 @@ class Firmware:
             self._pushed = status
             self._send(status)
 
+    def _waiting(self) -> int:
+        """Bytes that fill the receive buffer; while it prints, even a long image is consumed as it comes."""
+        return 0 if self.mechanism.ready else len(self._buffer)
+
     def _control_flow(self) -> None:
-        filled = len(self._buffer)
+        filled = self._waiting()
         if not self._full and filled > BUFFER_BYTES * 3 // 4:
             self._full = True
             self._send(XOFF)
@@ -189,6 +193,7 @@ class Firmware:
             b"\x1c.": (2, lambda: setattr(style, "kanji", False)),
             b"\x1ba": (3, lambda: setattr(style, "align", n % 48)),
             b"\x1bE": (3, lambda: setattr(style, "bold", bool(n & 1))),
+            b"\x1b!": (3, lambda: self._choose_mode(n)),
             b"\x1d!": (3, lambda: self._resize(n)),
             b"\x1bd": (3, lambda: self._feed_lines(n)),
             b"\x1da": (3, lambda: self._switch_automatic(n)),
@@ -225,6 +230,11 @@ class Firmware:
 
     def _resize(self, n: int) -> None:
         self._style.across, self._style.down = (n >> 4 & 7) + 1, (n & 7) + 1
+
+    def _choose_mode(self, n: int) -> None:
+        self._style.bold = bool(n & 0x08)
+        self._style.down = 2 if n & 0x10 else 1
+        self._style.across = 2 if n & 0x20 else 1
 
     def _switch_automatic(self, n: int) -> None:
         self._automatic, self._pushed = n, b""

@@ -51,6 +51,7 @@ MARKS = [
     ("1B6101 41 0A 1B6102 42 0A", [text("A", align=1), text("B", align=2)]),
     ("1B4501 41 1B4500 0A", [text("A", bold=True)]),
     ("1D2111 41 0A 1D2101 42 0A", [text("A", across=2, down=2), text("B", down=2)]),
+    ("1B2138 41 1B2100 42 0A", [Text((Glyph("A", 2, 2, True), Glyph("B")), 0)]),
     ("1D2111 1B4501 1B6101 1B40 41 0A", [text("A")]),
     ("41 1B40 42 0A", [text("B")]),  # an unprinted line is dropped by initialising
     ("1B6402", [text(""), text("")]),
@@ -160,6 +161,12 @@ def test_a_full_buffer_asks_to_pause_and_later_to_go_on(bench):
     assert bench.take("0A") == "13"
     bench.mechanism.paper_out = False
     assert bench.take("") == "11"
+
+
+def test_an_image_longer_than_the_buffer_needs_no_pause(bench):
+    rows = BUFFER_BYTES // 72 + 10
+    assert bench.take(f"1D763000 4800 {rows:02X}00" + "FF" * 72 * rows) == ""
+    assert [mark.rows for mark in bench.firmware.slip.marks] == [rows]
 
 
 def test_what_it_does_not_know_is_kept_for_the_test_to_see(bench):
