@@ -22,6 +22,7 @@ import httpx
 from sqlalchemy import Engine, select
 
 from services.contracts.terminals import KIOSK_ID_HEADER, KIOSK_KEY_HEADER
+from services.hub.secrets import default_file, load_secrets
 from services.hub.server import HubServer, open_database
 from services.hub.settings import HashCost, Settings
 from services.hub.store.engine import reading, writing
@@ -79,7 +80,9 @@ class RunningHub:
     @cached_property
     def http(self) -> httpx.Client:
         """A client with the hub's address; closed with the hub."""
-        client = httpx.Client(base_url=self.url, timeout=30, event_hooks={"response": [keeps_contract]})
+        client = httpx.Client(
+            base_url=self.url, timeout=30, verify=False, event_hooks={"response": [keeps_contract]}
+        )
         self._closing.append(client)
         return client
 
@@ -120,16 +123,15 @@ class RunningHub:
 
 
 @contextmanager
-def running_hub(
-    tmp_path: Path, clock: HandClock | None = None, hash_cost: HashCost = CHEAP, **settings: Any
-) -> Iterator[RunningHub]:
-    """A hub over a new database in `tmp_path`, seeded with one small company."""
+def running_hub(tmp_path: Path, clock: HandClock | None = None, **settings: Any) -> Iterator[RunningHub]:
+    """A hub over a new database in `tmp_path`, seeded with one small company. `settings` as in Settings."""
     clock = clock or HandClock()
-    database = tmp_path / "hub.db"
-    shutil.copy(_template(), database)
+    template, seeded = _template()
+    database = tmp_path / template.name
+    shutil.copy(template, database)
+    shutil.copy(default_file(f"sqlite:///{template}"), default_file(f"sqlite:///{database}"))
     url = f"sqlite:///{database}"
-    server = HubServer(Settings(database_url=url, hash_cost=hash_cost, **settings), clock)
-    seeded = seed(server.hub)
+    server = HubServer(Settings(**{"database_url": url, "hash_cost": CHEAP} | settings), clock)
     thread = server.start()
     running = RunningHub(server.url, server.hub, server.engine, clock, seeded, url)
     try:
@@ -143,14 +145,15 @@ def running_hub(
 
 
 @lru_cache(maxsize=1)
-def _template() -> Path:
-    """A database with schema and data files, made once for this process."""
+def _template() -> tuple[Path, Seeded]:
+    """A seeded database with its secret beside it, made once for this process."""
     folder = Path(tempfile.mkdtemp(prefix="hub-template-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     file = folder / "hub.db"
-    engine = open_database(f"sqlite:///{file}")
-    with engine.connect() as connection:
-        connection.exec_driver_sql("ROLLBACK")
-        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    url = f"sqlite:///{file}"
+    engine = open_database(url)
+    hub = Hub.over(engine, Settings(url, hash_cost=CHEAP), load_secrets(url), HandClock())
+    seeded = seed(hub)
+    hub.work.close()
     engine.dispose()
-    return file
+    return file, seeded
