@@ -25,6 +25,7 @@ MAX_SPAN: Final = 20
 """Lines over which one row may reach by line breaks inside quotes."""
 
 _WIDE_BOMS: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_LOST_BYTES: Final = re.compile("[\udc80-\udcff]")
 _HAN: Final = re.compile("[\u3400-\u9fff]")
 
 
@@ -146,7 +147,7 @@ def _mixed(written: str, encoding: str) -> bool:
     UTF-8 inside GB18030 often decodes without an error, into other characters; but what is sound UTF-8 and
     holds two Han characters is no GB18030: by chance that hardly happens.
     """
-    if any("\udc80" <= character <= "\udcff" for character in written):
+    if _LOST_BYTES.search(written):
         return True
     if encoding != "gb18030":
         return False

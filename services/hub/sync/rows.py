@@ -29,6 +29,27 @@ from services.hub.usecases.take_in_records import (
     longest,
 )
 
+_LONGEST: Final = {
+    "customer_no": longest(Customer.customer_no),
+    "name": longest(Customer.name),
+    "phone": longest(Customer.phone),
+    "account_no": longest(Account.account_no),
+    "card_no": longest(Account.card_no),
+    "address": min(longest(Account.address), longest(Order.address)),
+    "order_no": longest(Order.order_no),
+    "agent_no": longest(Customer.customer_no),
+    "flow": longest(Flow.name_zh),
+    "reason": longest(Order.reason),
+    "hall": longest(Hall.name_zh),
+    "stage": longest(FlowStage.name_zh),
+    "staff_no": longest(Handler.staff_no),
+    "handler": longest(Handler.name),
+    "handler_phone": longest(Handler.phone),
+    "team": longest(Team.name),
+    "leader": longest(Team.leader_name),
+    "leader_phone": longest(Team.leader_phone),
+}
+
 _Choice = TypeVar("_Choice", bound=Enum)
 
 
@@ -50,14 +71,14 @@ class _Line:
         place = self.headings.places.get(field)
         return ("", field) if place is None else (self.cells[place], self.headings.names[place])
 
-    def text(self, field: str, column: Any) -> str:
-        return cells.text(*self.cell(field), longest(column))
+    def text(self, field: str) -> str:
+        return cells.text(*self.cell(field), _LONGEST[field])
 
-    def number(self, field: str, column: Any) -> str:
-        return cells.number(*self.cell(field), longest(column))
+    def number(self, field: str) -> str:
+        return cells.number(*self.cell(field), _LONGEST[field])
 
-    def phone(self, field: str, column: Any) -> str:
-        return cells.phone(*self.cell(field), longest(column))
+    def phone(self, field: str) -> str:
+        return cells.phone(*self.cell(field), _LONGEST[field])
 
     def moment(self, field: str) -> datetime | None:
         return cells.moment(*self.cell(field))
@@ -86,9 +107,9 @@ class _Line:
             cells.refuse(Reason.UNKNOWN_VALUE, heading, zh, en)
         return choices(value)
 
-    def name_of(self, field: str, column: Any) -> str:
+    def name_of(self, field: str) -> str:
         """The name of a flow or stage, after the mapping's other names."""
-        word = self.needed(field, self.text(field, column))
+        word = self.needed(field, self.text(field))
         return self.mapping.value(field, word) or word
 
     @property
@@ -117,22 +138,22 @@ def read_row(
 
 
 def _customer(line: _Line) -> CustomerRecord:
-    phone = line.phone("phone", Customer.phone)
+    phone = line.phone("phone")
     return CustomerRecord(
-        customer_no=line.needed("customer_no", line.number("customer_no", Customer.customer_no)),
-        name=line.needed("name", line.text("name", Customer.name)),
+        customer_no=line.needed("customer_no", line.number("customer_no")),
+        name=line.needed("name", line.text("name")),
         kind=line.choice("kind", CustomerKind),
         phone=phone or UNSAID,  # a customer has a row for each account, and not every row repeats it
-        account_no=line.number("account_no", Account.account_no),
-        address=line.said("address", lambda: line.text("address", Account.address)),
-        card_no=line.said("card_no", lambda: line.number("card_no", Account.card_no)),
+        account_no=line.number("account_no"),
+        address=line.said("address", lambda: line.text("address")),
+        card_no=line.said("card_no", lambda: line.number("card_no")),
         as_of=line.as_of,
     )
 
 
 def _order(line: _Line) -> OrderRecord:
-    customer_no = line.number("customer_no", Customer.customer_no)
-    account_no: Said[str] = line.said("account_no", lambda: line.number("account_no", Account.account_no))
+    customer_no = line.number("customer_no")
+    account_no: Said[str] = line.said("account_no", lambda: line.number("account_no"))
     if not customer_no and account_no in ("", UNSAID):
         line.needed("customer_no", customer_no)
     state = line.choice("state", OrderState)
@@ -143,20 +164,20 @@ def _order(line: _Line) -> OrderRecord:
     if ended_on and ended_on < filed_on:
         raise RowRefused(Reason.DATES_REVERSED, "办结早于受理", "ended before it was filed")
     return OrderRecord(
-        order_no=line.needed("order_no", line.number("order_no", Order.order_no)),
+        order_no=line.needed("order_no", line.number("order_no")),
         customer_no=customer_no,
         account_no=account_no,
-        agent_no=line.said("agent_no", lambda: line.number("agent_no", Customer.customer_no)),
-        flow=line.name_of("flow", Flow.name_zh),
+        agent_no=line.said("agent_no", lambda: line.number("agent_no")),
+        flow=line.name_of("flow"),
         supply=line.choice("supply", SupplyKind),
-        address=line.said("address", lambda: line.text("address", Order.address)),
+        address=line.said("address", lambda: line.text("address")),
         filed_on=filed_on,
         wanted_on=line.said("wanted_on", lambda: line.day("wanted_on")),
         planned_finish=line.said("planned_finish", lambda: line.day("planned_finish")),
         state=state,
-        reason=line.said("reason", lambda: line.text("reason", Order.reason)),
+        reason=line.said("reason", lambda: line.text("reason")),
         ended_on=line.needed("ended_on", ended_on) if over else None,
-        hall=line.said("hall", lambda: line.text("hall", Hall.name_zh)),
+        hall=line.said("hall", lambda: line.text("hall")),
         as_of=line.as_of,
     )
 
@@ -166,8 +187,8 @@ def _stage(line: _Line) -> StageRecord:
     for field, moment in (("entered_at", entered_at), ("finished_at", finished_at)):
         line.not_after_export(field, china_date(moment) if moment else None)
     return StageRecord(
-        order_no=line.needed("order_no", line.number("order_no", Order.order_no)),
-        stage=line.name_of("stage", FlowStage.name_zh),
+        order_no=line.needed("order_no", line.number("order_no")),
+        stage=line.name_of("stage"),
         action=_action(line, entered_at, finished_at),
         entered_at=entered_at,
         finished_at=finished_at,
@@ -197,18 +218,18 @@ def _action(line: _Line, entered_at: datetime | None, finished_at: datetime | No
 
 
 def _handler(line: _Line) -> HandlerRecord:
-    staff_no = line.number("staff_no", Handler.staff_no)
-    name = line.text("handler", Handler.name)
+    staff_no = line.number("staff_no")
+    name = line.text("handler")
     if name and not staff_no:
         zh, en = "有办理人却没有工号", "a handler without a staff number"
         cells.refuse(Reason.HANDLER_WITHOUT_NUMBER, line.cell("handler")[1], zh, en)
     return HandlerRecord(
         staff_no=staff_no,
         name=line.needed("handler", name) if staff_no else "",
-        phone=line.phone("handler_phone", Handler.phone),
-        team=line.text("team", Team.name),
-        leader=line.text("leader", Team.leader_name),
-        leader_phone=line.phone("leader_phone", Team.leader_phone),
+        phone=line.phone("handler_phone"),
+        team=line.text("team"),
+        leader=line.text("leader"),
+        leader_phone=line.phone("leader_phone"),
     )
 
 

@@ -16,8 +16,8 @@ class CustomerBatch:
 
     def __init__(self, taking: Taking, records: Sequence[CustomerRecord]) -> None:
         self._taking = taking
-        self._customers = Shelf(taking.connection, Customer)
-        self._accounts = Shelf(taking.connection, Account)
+        self._customers = Shelf(taking.connection, Customer, "customer_no")
+        self._accounts = Shelf(taking.connection, Account, "account_no")
         numbers = {record.customer_no for record in records}
         account_numbers = {record.account_no for record in records}
         cards = {record.card_no for record in records if isinstance(record.card_no, str)} - {""}

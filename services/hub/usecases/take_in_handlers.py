@@ -14,8 +14,8 @@ class Roster:
 
     def __init__(self, taking: Taking) -> None:
         self._taking = taking
-        self._handlers = Shelf(taking.connection, Handler)
-        self._teams = Shelf(taking.connection, Team)
+        self._handlers = Shelf(taking.connection, Handler, "staff_no")
+        self._teams = Shelf(taking.connection, Team, "name")
         self._by_number = {
             entry["staff_no"]: entry for entry in self._handlers.read(Handler.company_id == taking.company_id)
         }

@@ -31,7 +31,7 @@ class OrderBatch:
     def __init__(self, taking: Taking, flows: KnownFlows, records: Sequence[OrderRecord]) -> None:
         self._taking = taking
         self._flows = flows
-        self._orders = Shelf(taking.connection, Order)
+        self._orders = Shelf(taking.connection, Order, "order_no")
         self._visits = Shelf(taking.connection, OrderStage)
         company = taking.company_id
         known = self._orders.read(

@@ -5,7 +5,7 @@ A row costs some microseconds this way instead of some hundreds, and a refused o
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, cast
@@ -35,9 +35,11 @@ class Entry:
 class Shelf:
     """The rows of one table that a batch reads and changes."""
 
-    def __init__(self, connection: Connection, model: type[Base]) -> None:
+    def __init__(self, connection: Connection, model: type[Base], key: str | None = None) -> None:
+        """`key` names the column that is unique within a company; without it new rows stay without ids."""
         self._connection = connection
         self._table = cast(Table, model.__table__)
+        self._key = key
         self._added: list[Entry] = []
         self._changed: dict[int, tuple[Entry, set[str]]] = {}
 
@@ -64,10 +66,8 @@ class Shelf:
         """Insert what is new and update what has changed. New entries have their numbers then."""
         if self._added:
             rows = [_plain(entry, entry.values.keys() - {"id"}) for entry in self._added]
-            inserting = insert(self._table).returning(self._table.c.id, sort_by_parameter_order=True)
-            numbers = self._connection.execute(inserting, rows).scalars()
-            for entry, number in zip(self._added, numbers, strict=True):
-                entry.values["id"] = number
+            self._connection.execute(insert(self._table), rows)
+            self._number(self._added)
         by_columns: dict[tuple[str, ...], list[dict[str, Any]]] = defaultdict(list)
         for entry, columns in self._changed.values():
             by_columns[tuple(sorted(columns))].append({**_plain(entry, columns), "number": entry.id})
@@ -75,6 +75,19 @@ class Shelf:
             updating = update(self._table).where(self._table.c.id == bindparam("number"))
             self._connection.execute(updating.values({name: bindparam(name) for name in names}), rows)
         self._added, self._changed = [], {}
+
+    def _number(self, added: Sequence[Entry]) -> None:
+        """Read back the numbers that the database gave. RETURNING would cost SQLite a statement a row."""
+        if self._key is None:
+            return
+        key = self._table.c[self._key]
+        of_company = self._table.c.company_id == added[0]["company_id"]
+        written = select(key, self._table.c.id).where(
+            of_company, key.in_([entry[self._key] for entry in added])
+        )
+        numbers = {row[0]: row[1] for row in self._connection.execute(written)}
+        for entry in added:
+            entry.values["id"] = numbers[entry[self._key]]
 
 
 def same(one: Any, other: Any) -> bool:
