@@ -7,7 +7,7 @@ image data, which is then short of their bytes; all else waits in the receive bu
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from devices.emulators.paper import Dots, Glyph, Mark, QrSymbol, Slip, Text
+from devices.emulators.paper import Dots, Glyph, Mark, QrSymbol, Strip, Text
 
 BUFFER_BYTES = 4096
 COLUMNS = 48
@@ -55,13 +55,13 @@ class Mechanism:
 
 
 class Firmware:
-    """`send` takes answers, `printed` hears of every mark on the paper, `cut` of every slip.
+    """`send` takes answers, `printed` hears of every mark on the paper, `cut` of every strip.
 
     `unknown` collects bytes that are no command it knows; `process_ids` is False for a clone without them.
     """
 
     def __init__(
-        self, send: Callable[[bytes], None], printed: Callable[[], None], cut: Callable[[Slip], None]
+        self, send: Callable[[bytes], None], printed: Callable[[], None], cut: Callable[[Strip], None]
     ) -> None:
         self._send = send
         self._printed = printed
@@ -69,7 +69,7 @@ class Firmware:
         self.mechanism = Mechanism()
         self.process_ids = True
         self.unknown: list[bytes] = []
-        self.slip = Slip()
+        self.strip = Strip()
         self._buffer = bytearray()
         self._held = bytearray()
         self._style = Style()
@@ -164,9 +164,9 @@ class Firmware:
         length, act, speaks_only = self._understand(data)
         if not 0 < length <= len(data):
             return 0
-        # Between two slips, what only makes the printer speak belongs to neither.
-        if self.slip.raw or not speaks_only:
-            self.slip.raw += data[:length]
+        # Between two strips, what only makes the printer speak belongs to neither.
+        if self.strip.raw or not speaks_only:
+            self.strip.raw += data[:length]
         if act:
             act()
         return length
@@ -256,7 +256,7 @@ class Firmware:
             self._feed()
 
     def _mark(self, mark: Mark) -> None:
-        self.slip.marks.append(mark)
+        self.strip.marks.append(mark)
         self._printed()
 
     def _raster(self, command: bytes) -> None:
@@ -264,8 +264,8 @@ class Firmware:
         self._mark(Dots(across, down, command[8:], self._style.align))
 
     def _sever(self) -> None:
-        slip, self.slip = self.slip, Slip()
-        self._cut(slip)
+        strip, self.strip = self.strip, Strip()
+        self._cut(strip)
 
     def _function(self, command: bytes) -> None:
         family, function, values = command[2:3], command[5:7], command[7:]

@@ -57,7 +57,7 @@ Mark = Text | Dots | QrSymbol
 
 
 @dataclass(slots=True)
-class Slip:
+class Strip:
     """A piece of paper up to its cut, and the bytes that it was printed from."""
 
     marks: list[Mark] = field(default_factory=list)

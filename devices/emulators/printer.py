@@ -7,19 +7,19 @@ from contextlib import suppress
 from pathlib import Path
 
 from devices.emulators.escpos_firmware import Firmware
-from devices.emulators.paper import Slip
+from devices.emulators.paper import Strip
 from devices.emulators.pty_line import PtyLine
 
 
 class PrinterEmulator:
-    """`slips` are the cut receipts so far; with `capture` each is also written there, as .bin and as .png.
+    """`strips` are the cut receipts so far; with `capture` each is also written there, as .bin and as .png.
 
     Faults: paper-out, paper-low, cover-open, cutter-jam; unplugged; silent (prints, but says nothing);
     garbage (before each answer); slow (9600 baud in real time); no-process-id (a clone).
     """
 
     def __init__(self, link: Path, capture: Path | None = None) -> None:
-        self.slips: list[Slip] = []
+        self.strips: list[Strip] = []
         self.received = bytearray()
         self._capture = capture
         self._more = threading.Condition()
@@ -76,16 +76,16 @@ class PrinterEmulator:
             case _:
                 raise ValueError(f"fault {'|'.join(self._faults)} on|off, or: fault NAME on after LINES")
 
-    def wait_slips(self, count: int, timeout_s: float = 10.0) -> list[Slip]:
+    def wait_strips(self, count: int, timeout_s: float = 10.0) -> list[Strip]:
         """Blocks until that many receipts were cut. Raises TimeoutError."""
         with self._more:
-            if not self._more.wait_for(lambda: len(self.slips) >= count, timeout_s):
-                raise TimeoutError(f"{len(self.slips)} of {count} receipts were cut")
-            return list(self.slips)
+            if not self._more.wait_for(lambda: len(self.strips) >= count, timeout_s):
+                raise TimeoutError(f"{len(self.strips)} of {count} receipts were cut")
+            return list(self.strips)
 
-    def hanging(self) -> Slip:
+    def hanging(self) -> Strip:
         """What is printed and not cut yet."""
-        return self._line.call(lambda: self.firmware.slip)
+        return self._line.call(lambda: self.firmware.strip)
 
     def _switch(self, switch: Callable[[bool], None], on: bool) -> None:
         switch(on)
@@ -107,13 +107,13 @@ class PrinterEmulator:
             self._faults[name](True)
         self._pending = [(left, name) for left, name in self._pending if left > 0]
 
-    def _keep(self, slip: Slip) -> None:
+    def _keep(self, strip: Strip) -> None:
         if self._capture:
-            number = len(self.slips) + 1
-            _write(self._capture / f"receipt-{number:04d}.png", lambda path: slip.image().save(path, "PNG"))
-            _write(self._capture / f"receipt-{number:04d}.bin", lambda path: path.write_bytes(slip.raw))
+            number = len(self.strips) + 1
+            _write(self._capture / f"receipt-{number:04d}.png", lambda path: strip.image().save(path, "PNG"))
+            _write(self._capture / f"receipt-{number:04d}.bin", lambda path: path.write_bytes(strip.raw))
         with self._more:
-            self.slips.append(slip)
+            self.strips.append(strip)
             self._more.notify_all()
 
 

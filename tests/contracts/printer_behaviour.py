@@ -42,7 +42,7 @@ class Rig:
 
     def check(self):
         """What was told is true, and no paper carries lines of two jobs."""
-        papers = [slip.lines for slip in [*self.emulator.slips, self.emulator.hanging()]]
+        papers = [strip.lines for strip in [*self.emulator.strips, self.emulator.hanging()]]
         for lines in papers:
             assert len({line.split()[1] for line in lines if line.startswith("单号")}) <= 1, lines
         for job, result in self.told.items():
@@ -66,7 +66,7 @@ class PrinterBehaviour:
         results = [rig.print_when_it_can(f"j{number}") for number in range(5)]
         if rig.sure:
             assert results == [PrintResult(PrintOutcome.CONFIRMED)] * 5
-            assert len(rig.emulator.slips) == 5
+            assert len(rig.emulator.strips) == 5
 
     @pytest.mark.parametrize("fault", FAULTS_OF_THE_PRINTER)
     def test_a_fault_before_the_job_means_not_sent(self, rig, fault):

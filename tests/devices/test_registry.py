@@ -41,38 +41,38 @@ def short_waits(monkeypatch):
 
 @pytest.fixture(scope="module")
 def hall(tmp_path_factory):
-    """A printer with its emulator, on a line of 115,200 baud."""
+    """A printer with its emulator, on a line of 921,600 baud."""
     folder = tmp_path_factory.mktemp("hall")
     with start_emulator("escpos-80mm", folder / "printer", folder / "paper") as emulator:
-        printer = create_printer("escpos-80mm", str(folder / "printer"), baudrate=115_200)
+        printer = create_printer("escpos-80mm", str(folder / "printer"), baudrate=921_600)
         with Running(printer).started() as running:
             yield running, emulator, folder / "paper"
 
 
 def test_a_typical_receipt_from_name_to_paper(hall):
     running, emulator, folder = hall
-    before = len(emulator.slips)
+    before = len(emulator.strips)
     assert running.print(TYPICAL, "typical").result(10) == CONFIRMED
-    slip = emulator.wait_slips(before + 1)[-1]
-    items = read_paper(bytes(slip.raw)).items
-    assert [item.text for item in items if isinstance(item, paper.TextLine)] == slip.lines
-    assert slip.lines[:2] == ["某某供电公司", "催办回执"]
-    (code,) = zxingcpp.read_barcodes(slip.image())
+    strip = emulator.wait_strips(before + 1)[-1]
+    items = read_paper(bytes(strip.raw)).items
+    assert [item.text for item in items if isinstance(item, paper.TextLine)] == strip.lines
+    assert strip.lines[:2] == ["某某供电公司", "催办回执"]
+    (code,) = zxingcpp.read_barcodes(strip.image())
     assert code.text == ADDRESS
-    assert (folder / f"receipt-{before + 1:04d}.bin").read_bytes() == slip.raw
+    assert (folder / f"receipt-{before + 1:04d}.bin").read_bytes() == strip.raw
 
 
 @settings(max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(receipts)
 def test_fifty_random_receipts_are_each_one_paper_and_command_nothing(hall, receipt):
     running, emulator, _ = hall
-    before = len(emulator.slips)
+    before = len(emulator.strips)
     assert running.print(receipt, f"random {before}", timeout_s=20).result(30) == CONFIRMED
-    slips = emulator.wait_slips(before + 1)
-    assert len(slips) == before + 1
+    strips = emulator.wait_strips(before + 1)
+    assert len(strips) == before + 1
     assert emulator.firmware.unknown == []
-    assert not read_paper(bytes(slips[-1].raw)).realtime
-    assert slips[-1].image().width == 640
+    assert not read_paper(bytes(strips[-1].raw)).realtime
+    assert strips[-1].image().width == 640
 
 
 def test_a_slow_line_is_waited_for(tmp_path):
@@ -80,7 +80,7 @@ def test_a_slow_line_is_waited_for(tmp_path):
         emulator.fault("slow")
         with Running(create_printer("escpos-80mm", str(tmp_path / "printer"))).started() as running:
             assert running.print(TYPICAL, "slow", timeout_s=20).result(30) == CONFIRMED
-        assert len(emulator.slips) == 1
+        assert len(emulator.strips) == 1
 
 
 def test_a_card_from_name_to_event(tmp_path):

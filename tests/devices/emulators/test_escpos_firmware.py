@@ -13,12 +13,12 @@ CLEARED = b"\x37\x25\x00"
 
 
 class Bench:
-    """A firmware whose answers and slips are kept."""
+    """A firmware whose answers and strips are kept."""
 
     def __init__(self):
         self.sent = bytearray()
-        self.slips = []
-        self.firmware = Firmware(self.sent.extend, lambda: None, self.slips.append)
+        self.strips = []
+        self.firmware = Firmware(self.sent.extend, lambda: None, self.strips.append)
         self.mechanism = self.firmware.mechanism
 
     def take(self, hexed):
@@ -30,7 +30,7 @@ class Bench:
     def marks(self, hexed):
         self.take(hexed)
         assert self.firmware.unknown == []
-        return self.firmware.slip.marks
+        return self.firmware.strip.marks
 
 
 @pytest.fixture
@@ -71,16 +71,16 @@ def test_what_is_printed(bench, hexed, marks):
 
 
 @pytest.mark.parametrize("cut", ["1D5600", "1D5601", "1D564210"])
-def test_a_cut_ends_a_slip_and_keeps_its_bytes(bench, cut):
+def test_a_cut_ends_a_strip_and_keeps_its_bytes(bench, cut):
     bench.take("1B40 41 0A" + cut + "42 0A")
-    assert [slip.raw for slip in bench.slips] == [bytes.fromhex("1B40 41 0A" + cut)]
-    assert bench.firmware.slip.marks == [text("B")]
+    assert [strip.raw for strip in bench.strips] == [bytes.fromhex("1B40 41 0A" + cut)]
+    assert bench.firmware.strip.marks == [text("B")]
 
 
-def test_what_only_makes_it_speak_between_slips_belongs_to_none(bench):
+def test_what_only_makes_it_speak_between_strips_belongs_to_none(bench):
     bench.take("1D610E 1D284806003030 30303031 1B40 1D610E 41 0A 1D5600 1D284806003030 30303032")
-    assert bench.slips[0].raw == bytes.fromhex("1B40 1D610E 41 0A 1D5600")
-    assert bench.firmware.slip.raw == b""
+    assert bench.strips[0].raw == bytes.fromhex("1B40 1D610E 41 0A 1D5600")
+    assert bench.firmware.strip.raw == b""
 
 
 STATUS = [
@@ -113,21 +113,21 @@ def test_automatic_status_ends_with_initialising(bench):
 def test_the_process_id_is_sent_once_all_before_it_is_printed(bench):
     bench.mechanism.paper_out = True
     assert bench.take("41 0A 1D284806003030 30303432") == ""
-    assert bench.firmware.slip.marks == []
+    assert bench.firmware.strip.marks == []
     bench.mechanism.paper_out = False
     assert bench.take("") == "37 22 30 30 34 32 00"
-    assert bench.firmware.slip.marks == [text("A")]
+    assert bench.firmware.strip.marks == [text("A")]
 
 
 def test_a_clone_knows_no_process_ids(bench):
     bench.firmware.process_ids = False
     assert bench.take("41 0A 1D284806003030 30303432 42 0A") == ""
-    assert bench.firmware.slip.lines == ["A", "B"]
+    assert bench.firmware.strip.lines == ["A", "B"]
 
 
 def test_real_time_commands_act_even_inside_image_data_and_spoil_it(bench):
     assert bench.take("1D763000 0200 0200 FF 100401 FF") == "12"
-    assert bench.firmware.slip.marks == []  # the image is still short of two bytes
+    assert bench.firmware.strip.marks == []  # the image is still short of two bytes
     assert bench.marks("41 42") == [Dots(2, 2, b"\xff\xffAB", 0)]
 
 
@@ -142,7 +142,7 @@ def test_clearing_works_while_it_cannot_print_and_forgets_the_process_id(bench):
     assert bench.take(CLEAR.hex()) == CLEARED.hex(" ")
     bench.mechanism.paper_out = False
     assert bench.take("") == ""
-    assert bench.firmware.slip.marks == []
+    assert bench.firmware.strip.marks == []
 
 
 def test_dropping_by_dle_enq_works_only_in_an_error(bench):
@@ -166,7 +166,7 @@ def test_a_full_buffer_asks_to_pause_and_later_to_go_on(bench):
 def test_an_image_longer_than_the_buffer_needs_no_pause(bench):
     rows = BUFFER_BYTES // 72 + 10
     assert bench.take(f"1D763000 4800 {rows:02X}00" + "FF" * 72 * rows) == ""
-    assert [mark.rows for mark in bench.firmware.slip.marks] == [rows]
+    assert [mark.rows for mark in bench.firmware.strip.marks] == [rows]
 
 
 def test_what_it_does_not_know_is_kept_for_the_test_to_see(bench):
@@ -181,8 +181,8 @@ def test_any_split_prints_the_same(commands, data):
     whole.firmware.receive(stream)
     for piece in any_split(data, stream):
         pieces.firmware.receive(piece)
-    assert [slip.marks for slip in pieces.slips] == [slip.marks for slip in whole.slips]
-    assert pieces.firmware.slip.marks == whole.firmware.slip.marks
+    assert [strip.marks for strip in pieces.strips] == [strip.marks for strip in whole.strips]
+    assert pieces.firmware.strip.marks == whole.firmware.strip.marks
 
 
 @given(st.binary(max_size=300))
@@ -190,4 +190,4 @@ def test_garbage_never_stops_it(garbage):
     bench = Bench()
     bench.firmware.receive(garbage + CLEAR)
     bench.firmware.receive(b"\x1b@\x1c&OK\n")
-    assert bench.firmware.slip.lines[-1] == "OK"
+    assert bench.firmware.strip.lines[-1] == "OK"

@@ -46,7 +46,7 @@ def test_it_is_there_and_answers(port):
 
 def test_each_receipt_is_a_file_of_bytes_and_a_picture(printer, port, tmp_path):
     port.write(b"\x1b@" + LINES + CUT + b"4\n" + CUT)
-    printer.wait_slips(2)
+    printer.wait_strips(2)
     assert sorted(path.name for path in (tmp_path / "paper").iterdir()) == [
         "receipt-0001.bin",
         "receipt-0001.png",
@@ -54,12 +54,12 @@ def test_each_receipt_is_a_file_of_bytes_and_a_picture(printer, port, tmp_path):
         "receipt-0002.png",
     ]
     assert (tmp_path / "paper" / "receipt-0001.bin").read_bytes() == b"\x1b@" + LINES + CUT
-    assert [slip.lines for slip in printer.slips] == [["1", "2", "3"], ["4"]]
+    assert [strip.lines for strip in printer.strips] == [["1", "2", "3"], ["4"]]
 
 
 def test_the_picture_has_a_qr_code_that_a_phone_reads(printer, port, tmp_path):
     port.write(QR + CUT)
-    printer.wait_slips(1)
+    printer.wait_strips(1)
     with Image.open(tmp_path / "paper" / "receipt-0001.png") as picture:
         (code,) = zxingcpp.read_barcodes(picture)
     assert code.text == ADDRESS
@@ -67,7 +67,7 @@ def test_the_picture_has_a_qr_code_that_a_phone_reads(printer, port, tmp_path):
 
 def test_waiting_for_more_receipts_than_come_ends(printer):
     with pytest.raises(TimeoutError):
-        printer.wait_slips(1, timeout_s=0.01)
+        printer.wait_strips(1, timeout_s=0.01)
 
 
 @pytest.mark.parametrize("fault", ["paper-out", "cover-open", "cutter-jam"])
@@ -84,7 +84,7 @@ def test_it_stops_after_so_many_lines_and_goes_on_when_mended(printer, port, fau
 def test_silence_is_of_the_voice_alone(printer, port):
     printer.fault("silent")
     port.write(b"\x10\x04\x01" + LINES + CUT)
-    printer.wait_slips(1)
+    printer.wait_strips(1)
     printer.fault("silent", on=False)
     port.write(b"\x10\x04\x01")
     assert read(port, 1) == b"\x12"

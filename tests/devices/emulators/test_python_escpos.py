@@ -29,21 +29,21 @@ def test_it_prints_what_the_client_means(emulator, client):
     client.textln("户名 张*")
     client.qr(ADDRESS, native=True, size=6)
     client.cut()
-    (slip,) = emulator.wait_slips(1)
+    (strip,) = emulator.wait_strips(1)
     assert emulator.firmware.unknown == []
-    assert slip.lines[:2] == ["HALL 2", "户名 张*"]
-    title = slip.marks[0]
+    assert strip.lines[:2] == ["HALL 2", "户名 张*"]
+    title = strip.marks[0]
     assert title.align == 1
     assert all((glyph.across, glyph.down, glyph.bold) == (2, 2, True) for glyph in title.glyphs)
-    assert [mark.data for mark in slip.marks if isinstance(mark, QrSymbol)] == [ADDRESS.encode()]
+    assert [mark.data for mark in strip.marks if isinstance(mark, QrSymbol)] == [ADDRESS.encode()]
 
 
 def test_it_prints_an_image_of_the_clients(emulator, client):
     black = Image.new("1", (64, 8), 0)
     client.image(black, impl="bitImageRaster")
     client.cut()
-    (slip,) = emulator.wait_slips(1)
-    assert [mark for mark in slip.marks if isinstance(mark, Dots)] == [Dots(8, 8, b"\xff" * 64, 0)]
+    (strip,) = emulator.wait_strips(1)
+    assert [mark for mark in strip.marks if isinstance(mark, Dots)] == [Dots(8, 8, b"\xff" * 64, 0)]
 
 
 @pytest.mark.parametrize(("fault", "paper"), [(None, 2), ("paper-low", 1), ("paper-out", 0)])
