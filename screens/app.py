@@ -48,12 +48,15 @@ def run_glass(brain: Brain, settings: ScreenSettings) -> int:
     """
     wear(Look(brand.load(settings.brand), settings.panel))
     boot.prepare(settings.panel, fullscreen=settings.fullscreen)
+    from kivy.base import runTouchApp
+
     from screens.glass import Glass
 
     glass = Glass(brain)
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: glass.close())
     glass.open()
+    runTouchApp(embedded=True)
     try:
         glass.loop.run()
     finally:

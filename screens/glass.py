@@ -6,7 +6,7 @@ import gc
 from functools import partial
 from typing import TYPE_CHECKING
 
-from kivy.base import EventLoop, runTouchApp, stopTouchApp
+from kivy.base import EventLoop, stopTouchApp
 from kivy.clock import Clock, ClockEvent
 from kivy.core.window import Window
 from kivy.uix.widget import Widget
@@ -58,7 +58,7 @@ class Glass(Widget):
         Window.clearcolor = (*look().brand.colours.ground, 1)
         self._place()
         self.show()
-        runTouchApp(self, embedded=True)
+        Window.add_widget(self)
         self._brain.subscribe(self.loop.wake)
         self._warm_up()
 

@@ -11,6 +11,8 @@ from screens.brand import LEAST_TEXT_MM, LEAST_TOUCH_GAP_MM, LEAST_TOUCH_MM, Bra
 Role = Literal["note", "body", "heading", "title", "display"]
 HAN_HEIGHT_PER_EM = 0.89
 """Height of 国 in Noto Sans SC Regular, measured; a test measures it again in every size."""
+LINE_HEIGHT = 1.45
+"""Of the em: what the font itself asks for, and Han needs 1.4."""
 MARGIN = 0.06
 """Of the panel's width, on either side."""
 
@@ -89,8 +91,9 @@ class Metrics:
 
     @property
     def bar(self) -> Rect:
-        """Where the action bar is, on every screen."""
-        return Rect(0, 0, self.panel.width_px, self.px(20) + 2 * self.units(3))
+        """Where the action bar is, on every screen: high enough for a button of two lines."""
+        button = max(self.px(20), 2 * round(self.em["body"] * LINE_HEIGHT) + self.units(0.5))
+        return Rect(0, 0, self.panel.width_px, button + 2 * self.units(3))
 
     @property
     def page(self) -> Rect:

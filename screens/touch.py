@@ -33,7 +33,7 @@ class Fingers(MotionEventProvider):
 
     def __init__(self) -> None:
         super().__init__("program", "")
-        self._queue: deque[tuple[str, ProgramTouch]] = deque()
+        self._queue: deque[tuple[str, ProgramTouch, tuple[float, float] | None]] = deque()
         self._down: dict[int, ProgramTouch] = {}
         self._count = 0
 
@@ -42,12 +42,16 @@ class Fingers(MotionEventProvider):
         EventLoop.add_input_provider(self)
         return self
 
-    def detach(self) -> None:
-        """Lift every finger and be a provider no more."""
+    @property
+    def waiting(self) -> bool:
+        """Whether something has not reached the glass yet."""
+        return bool(self._queue)
+
+    def lift_all(self) -> None:
+        """Lift every finger, and have the glass know it."""
         for finger in list(self._down):
             self.up(finger)
         EventLoop.dispatch_input()
-        EventLoop.remove_input_provider(self)
 
     def start(self) -> None:
         """Nothing to open."""
@@ -60,17 +64,15 @@ class Fingers(MotionEventProvider):
         self._count += 1
         touch = ProgramTouch(self.device, self._count, _share(x, y))
         self._down[finger] = touch
-        self._queue.append(("begin", touch))
+        self._queue.append(("begin", touch, None))
 
     def move(self, x: float, y: float, finger: int = 0) -> None:
         """Push it over the glass."""
-        touch = self._down[finger]
-        touch.move(_share(x, y))
-        self._queue.append(("update", touch))
+        self._queue.append(("update", self._down[finger], _share(x, y)))
 
     def up(self, finger: int = 0) -> None:
         """Lift it."""
-        self._queue.append(("end", self._down.pop(finger)))
+        self._queue.append(("end", self._down.pop(finger), None))
 
     def tap(self, x: float, y: float, finger: int = 0) -> None:
         """Touch a point and lift the finger."""
@@ -78,9 +80,15 @@ class Fingers(MotionEventProvider):
         self.up(finger)
 
     def update(self, dispatch_fn: Callable[[str, MotionEvent], None]) -> None:
-        """Kivy takes what has happened since its last look."""
-        while self._queue:
-            what, touch = self._queue.popleft()
+        """Kivy takes what has happened since its last look. It dispatches only when it has taken all of it, so a
+        finger moves once a frame.
+        """
+        taken: set[ProgramTouch] = set()
+        while self._queue and not (self._queue[0][2] and self._queue[0][1] in taken):
+            what, touch, place = self._queue.popleft()
+            taken.add(touch)
+            if place is not None:
+                touch.move(place)
             if what == "end":
                 touch.update_time_end()
             dispatch_fn(what, touch)

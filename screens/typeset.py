@@ -17,8 +17,8 @@ from kivy.core.text._text_sdl2 import _get_extents, _SurfaceContainer
 from kivy.graphics.texture import Texture
 
 from screens.fonts import icon_font, runs
+from screens.metrics import LINE_HEIGHT
 
-LINE_HEIGHT = 1.45
 ELLIPSIS = "…"
 NEVER_FIRST = frozenset("，。、；：？！）》」』】〉”’…—·%,.!?:;)]}")
 NEVER_LAST = frozenset("（《「『【〈“‘([{")

@@ -6,6 +6,8 @@ sees the parts arrive. Here one trigger for the whole screen runs before the nex
 after it. Gaps and paddings are counted in units of the brand's grid.
 """
 
+from typing import Any
+
 from kivy.clock import Clock
 from kivy.graphics import Color, Rectangle, SmoothRoundedRectangle
 from kivy.properties import BooleanProperty, NumericProperty, OptionProperty
@@ -17,6 +19,9 @@ from screens.look import look
 
 class Box(Widget):
     """Anything that can be laid out."""
+
+    pos: Any
+    size: Any
 
     grow = NumericProperty(0)
     """Share of what is left over in the parent's direction; such a child also gives way when room is

@@ -9,6 +9,7 @@ from screens.widgets.box import Box
 from screens.widgets.paint import Painter
 
 PAD_UNITS = 3
+FIELD_MM = 24.0
 
 
 def in_groups(number: str) -> str:
@@ -33,7 +34,8 @@ class _Field(Box):
         return self._painter
 
     def measure(self, width: int) -> int:  # noqa: ARG002
-        return look().metrics.px(22)
+        m = look().metrics
+        return max(m.px(FIELD_MM), 2 * Face(m.em["body"]).line + m.units(2))
 
     def arranged(self) -> None:
         box = (*self.pos, *self.size, look().metrics.radius_button)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
-from kivy.properties import ListProperty, StringProperty
+from kivy.properties import BooleanProperty, ListProperty, StringProperty
 
 from screens.brand import Rgb
 from screens.look import look
@@ -19,6 +19,7 @@ from screens.widgets.paint import Painter
 
 Moment = Literal["done", "now", "next", "later", "skipped", "fold"]
 GAP_UNITS = 1.5
+DENSE_GAPS_UNITS = (1.5, 1.0, 0.5, 0.25)
 SIGNS: dict[str, tuple[str, str]] = {
     "done": ("done_circle", "accent"),
     "now": ("now", "accent"),
@@ -52,12 +53,14 @@ class TimelineRail(Box):
     folded_done = StringProperty("")
     """Words with {count} for stages folded away before; likewise below for those ahead."""
     folded_ahead = StringProperty("")
+    dense = BooleanProperty(False)
+    """Smaller type and gaps, so that even a long order stands there unfolded."""
 
     def __init__(self, **kwargs: object) -> None:
         super().__init__(**kwargs)
         self._painter = Painter()
         self.canvas.add(self._painter.group)
-        for name in ("nodes", "folded_done", "folded_ahead"):
+        for name in ("nodes", "folded_done", "folded_ahead", "dense"):
             self.fbind(name, self.refresh)
 
     @property
@@ -73,12 +76,19 @@ class TimelineRail(Box):
     def measure(self, width: int) -> int:
         return self._height(list(self.nodes), width)
 
-    def _height(self, nodes: list[Node], width: int) -> int:
-        gap = look().metrics.units(GAP_UNITS)
+    def _height(self, nodes: list[Node], width: int, gap_units: float = GAP_UNITS) -> int:
+        gap = look().metrics.units(gap_units)
         return sum(self._node_height(node, width) for node in nodes) + gap * max(0, len(nodes) - 1)
+
+    def _gap(self, width: int, height: int) -> float:
+        """Units between two nodes."""
+        gaps = DENSE_GAPS_UNITS if self.dense else (GAP_UNITS,)
+        return next((gap for gap in gaps if self._height(list(self.nodes), width, gap) <= height), gaps[-1])
 
     def _faces(self, node: Node) -> tuple[Face, Face]:
         em = look().metrics.em
+        if self.dense:
+            return Face(em["note"], strong=node.moment == "now"), Face(em["note"])
         if node.moment == "now":
             return Face(em["heading"], strong=True), Face(em["body"])
         title = Face(em["note"]) if node.moment in ("later", "fold", "skipped") else Face(em["body"])
@@ -104,9 +114,10 @@ class TimelineRail(Box):
         """The nodes, folded as far as the height demands: the past first, oldest first, then the far end."""
         nodes = list(self.nodes)
         past = next((i for i, node in enumerate(nodes) if node.moment in ("now", "next")), len(nodes))
+        gap = self._gap(width, height)
         for first, last in self._folds(past, len(nodes)):
             shown = self._fold(nodes, first, last)
-            if self._height(shown, width) <= height:
+            if self._height(shown, width, gap) <= height:
                 return shown
         return self._fold(nodes, past, min(len(nodes), past + 2))
 
@@ -131,7 +142,7 @@ class TimelineRail(Box):
         width = int(self.width)
         if not self.nodes or width <= self._sign_room():
             return
-        gap = look().metrics.units(GAP_UNITS)
+        gap = look().metrics.units(self._gap(width, int(self.height)))
         top = int(self.top)
         rail: list[tuple[float, Node]] = []
         for node in self._fitting(width, int(self.height)):

@@ -21,7 +21,7 @@ from screens.widgets.press import is_press
 from screens.widgets.row import paint_row, row_height
 from screens.widgets.text import Text
 
-PAGE_BUTTON_MM = 52.0
+WIDEST_PAGE_BUTTON_MM = 80.0
 SLOP_MM = 3.0
 """A finger that has moved so far pushes the list, and no longer presses a row."""
 FRICTION = 4.0
@@ -95,11 +95,15 @@ class RowList(Box):
         """Where rows are seen, a whole number of them; page buttons are below, in landscape on the right."""
         width, height, x = int(self.width), int(self.height), int(self.x)
         if self.paged and look().panel.landscape:
-            width -= look().metrics.px(PAGE_BUTTON_MM) + look().metrics.units(3)
+            width -= self._pager_width() + look().metrics.units(3)
         elif self.paged:
             height -= look().metrics.touch + look().metrics.units(2)
         height = max(0, height) // self.row_height * self.row_height
         return Rect(x, int(self.top) - height, width, height)
+
+    def _pager_width(self) -> int:
+        most = look().metrics.px(WIDEST_PAGE_BUTTON_MM)
+        return max(self._up.natural_width(most), self._down.natural_width(most))
 
     def _furthest(self) -> float:
         return float(max(0, len(self.items) * self.row_height - self._window().height))
@@ -159,7 +163,7 @@ class RowList(Box):
     def _arrange_pager(self) -> None:
         m = look().metrics
         x, y, right = int(self.x), int(self.y), int(self.right)
-        width = m.px(PAGE_BUTTON_MM)
+        width = self._pager_width()
         if look().panel.landscape:
             top = int(self.top)
             self._up.arrange(right - width, top - m.touch, width, m.touch)

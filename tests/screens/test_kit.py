@@ -1,0 +1,253 @@
+"""The kit on the glass: sizes, pictures, keys, lists, what fingers can do to it."""
+
+import random
+from typing import TYPE_CHECKING
+
+import pytest
+
+from kiosk.intents import AskUrge, Back, Digit, End, Erase, OpenOrder, SetLanguage
+from tests.screens.harness import BRANDS, PANELS, assert_fit, assert_picture, look_of
+
+if TYPE_CHECKING:
+    from screens.stage import Stage
+
+
+@pytest.fixture
+def pages(window: "Stage"):
+    from tests.screens import pages
+
+    pages.register()
+    return pages
+
+
+def open_page(stage, pages, state, orientation="portrait", company="default", language="zh"):
+    brain = pages.ByHand(state)
+    brain.now = pages.replace(brain.now, session=pages.Session(1, language))
+    stage.open(brain, look_of(orientation, company))
+    return brain
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("company", BRANDS)
+@pytest.mark.parametrize("orientation", PANELS)
+@pytest.mark.parametrize("name", ["Typing", "Listing", "Telling"])
+def test_every_part_can_be_read_and_touched(stage, pages, name, orientation, company, language):
+    open_page(stage, pages, getattr(pages, name)(), orientation, company, language)
+    assert_fit(stage, may_shorten=lambda text: text == pages.LONG)
+
+
+@pytest.mark.parametrize("orientation", PANELS)
+@pytest.mark.parametrize("name", ["Typing", "Listing", "Telling"])
+def test_the_kit_looks_as_it_did(stage, pages, name, orientation):
+    open_page(stage, pages, getattr(pages, name)(), orientation)
+    assert_picture(stage, f"kit/{name.lower()}-{orientation}")
+
+
+def test_header_and_bar_stay_where_they_are(stage, pages):
+    brain = open_page(stage, pages, pages.Typing())
+
+    def frame():
+        return [
+            (str(target.widget.text), target.rect)
+            for target in stage.targets()
+            if target.widget.parent is stage.glass.header
+        ]
+
+    before = frame()
+    for state in (pages.Listing(), pages.Telling(), pages.Typing("1", secret=True)):
+        brain.show(state=state)
+        stage.pump()
+        assert frame() == before
+        assert stage.glass.screen.top == stage.glass.header.y - 16
+
+
+def test_one_press_is_one_intent_and_the_second_of_two_quick_ones_is_none(stage, pages, monkeypatch):
+    from screens.widgets import press
+
+    brain = open_page(stage, pages, pages.Typing("1234"))
+    monkeypatch.setattr(press, "now", lambda: 5.0)
+    for _ in range(50):
+        stage.tap_word("下一步")
+    assert brain.sent == [AskUrge()]
+    monkeypatch.setattr(press, "now", lambda: 6.0)
+    stage.tap_word("下一步")
+    assert brain.sent == [AskUrge(), AskUrge()]
+
+
+def test_a_finger_that_slides_off_or_outlives_the_page_says_nothing(stage, pages):
+    brain = open_page(stage, pages, pages.Typing("1234"))
+    button = next(target.rect for target in stage.targets() if target.widget.text == "下一步")
+    stage.fingers.down(button.x + 9, button.y + 9)
+    stage.fingers.move(button.x + 9, button.y + 900)
+    stage.fingers.up()
+    stage.pump()
+    stage.fingers.down(button.x + 9, button.y + 9)
+    stage.pump()
+    brain.show(state=pages.Listing())
+    stage.pump()
+    stage.fingers.up()
+    stage.pump()
+    assert brain.sent == []
+
+
+def test_a_press_shows_at_once_and_goes_with_the_finger(stage, pages):
+    open_page(stage, pages, pages.Typing("1234"))
+    button = next(target.rect for target in stage.targets() if target.widget.text == "下一步")
+    at = (button.x + 20, button.y + 20)
+    rest = stage.picture().pixel(*at)
+    stage.fingers.down(*at)
+    stage.glass.loop.turn(0)
+    pressed = stage.picture().pixel(*at)
+    stage.fingers.up()
+    assert pressed == (0x00, 0x4D, 0x43) != rest
+    assert stage.picture().pixel(*at) == rest
+
+
+def test_keys_send_their_digits_and_two_hands_lose_nothing(stage, pages):
+    from screens.widgets import KeyPad
+
+    brain = open_page(stage, pages, pages.Typing())
+    keys = [target.rect for target in stage.targets() if isinstance(target.widget, KeyPad)]
+    for finger, index in enumerate((0, 4, 9)):
+        stage.fingers.down(keys[index].x + 5, keys[index].y + 5, finger)
+    stage.pump()
+    for finger in (2, 0, 1):
+        stage.fingers.up(finger)
+    stage.tap(keys[10])
+    assert brain.sent == [Digit("1"), Digit("5"), Digit("0"), Erase()]
+
+
+def test_password_keys_give_no_digit_away(stage, pages):
+    from screens.widgets import KeyPad
+
+    brain = open_page(stage, pages, pages.Typing(secret=True))
+    before = stage.picture()
+    for target in stage.targets():
+        if isinstance(target.widget, KeyPad):
+            stage.fingers.down(target.rect.x + 9, target.rect.y + 9)
+            stage.pump()
+            assert stage.picture() == before
+            stage.fingers.up()
+    assert len(brain.sent) == 11
+    brain.show(state=pages.Typing("135790", secret=True))
+    stage.pump()
+    assert stage.picture() != before
+    assert not [word for word in stage.words() if "1357" in word.replace(" ", "")]
+
+
+def test_a_list_answers_with_the_row_that_was_touched(stage, pages):
+    from screens.widgets import RowList
+
+    brain = open_page(stage, pages, pages.Listing())
+    stage.tap_inside(RowList, 2)
+    stage.tap_word("下一页")
+    shown = sum(isinstance(target.widget, RowList) for target in stage.targets())
+    stage.tap_inside(RowList, 0)
+    assert brain.sent == [OpenOrder("2"), OpenOrder(str(shown))]
+
+
+def test_a_list_moves_with_the_finger_and_comes_to_rest_on_whole_rows(stage, pages):
+    from screens.widgets import RowList
+
+    brain = open_page(stage, pages, pages.Listing())
+    rows = stage.glass.screen.ids.rows
+    x, y = rows.center_x, rows.center_y
+    stage.fingers.down(x, y)
+    stage.fingers.move(x, y + 150)
+    stage.pump()
+    assert rows.offset == pytest.approx(150, abs=1)
+    stage.fingers.move(x, y + 400)
+    stage.fingers.up()
+    stage.pump()
+    stage.pump_until(lambda: stage.glass.loop.idle() and rows.offset % rows.row_height == 0)
+    assert rows.offset >= rows.row_height
+    assert brain.sent == []
+    assert_fit(stage, may_shorten=lambda text: text == pages.LONG)
+    first = next(target.rect for target in stage.targets() if isinstance(target.widget, RowList))
+    stage.tap(first)
+    assert brain.sent == [OpenOrder(str(round(rows.offset / rows.row_height)))]
+
+
+def test_a_list_stops_at_both_ends(stage, pages):
+    open_page(stage, pages, pages.Listing(rows=9))
+    rows = stage.glass.screen.ids.rows
+    for way in (-900, 900, 900):
+        stage.fingers.down(rows.center_x, rows.center_y)
+        stage.fingers.move(rows.center_x, rows.center_y + way)
+        stage.fingers.up()
+        stage.pump()
+        stage.pump_until(stage.glass.loop.idle)
+        assert 0 <= rows.offset <= 9 * rows.row_height
+    assert "第 2 页，共 2 页" in stage.words()
+
+
+def test_a_short_list_has_no_page_buttons(stage, pages):
+    open_page(stage, pages, pages.Listing(rows=2))
+    assert "下一页" not in stage.words()
+    assert_fit(stage, may_shorten=lambda text: text == pages.LONG)
+
+
+@pytest.mark.parametrize("past", range(15))
+def test_a_timeline_folds_to_what_fits_and_always_shows_what_is_now(stage, pages, past):
+    open_page(stage, pages, pages.Telling(past), "landscape")
+    rail = stage.glass.screen.ids.rail
+    titles = [node.title for node in pages.nodes(past)]
+    assert titles[past] in stage.words()
+    assert titles[past + 1] in stage.words()
+    shown = sum(title in stage.words() for title in titles)
+    folded = [word for word in stage.words() if "个环节" in word]
+    assert shown + sum(int("".join(filter(str.isdigit, word))) for word in folded) == 16
+    assert rail.folded == bool(folded)
+    assert_fit(stage)
+
+
+def test_language_and_end_are_one_touch_away(stage, pages):
+    brain = open_page(stage, pages, pages.Typing())
+    stage.tap_word("English")
+    assert brain.sent == [SetLanguage("en")]
+    brain.show(session=pages.Session(1, "en"))
+    stage.pump()
+    assert "中文" in stage.words()
+    stage.tap_word("Exit" if "Exit" in stage.words() else "End")
+    assert brain.sent == [SetLanguage("en"), End()]
+
+
+def test_ten_fingers_at_random_break_nothing(stage, pages):
+    dice = random.Random(20261122)
+    brain = open_page(stage, pages, pages.Typing("1234"))
+    states = [pages.Typing("12"), pages.Typing("1", secret=True), pages.Listing(), pages.Telling()]
+    down: set[int] = set()
+    for _ in range(600):
+        finger = dice.randrange(10)
+        at = dice.randrange(1080), dice.randrange(1920)
+        if finger not in down:
+            stage.fingers.down(*at, finger)
+            down.add(finger)
+        elif dice.random() < 0.5:
+            stage.fingers.move(*at, finger)
+        else:
+            stage.fingers.up(finger)
+            down.remove(finger)
+        if dice.random() < 0.05:
+            brain.show(state=dice.choice(states))
+        stage.glass.loop.turn(0)
+    for finger in down:
+        stage.fingers.up(finger)
+    stage.pump_until(stage.glass.loop.idle)
+    assert brain.sent
+    brain.sent.clear()
+    brain.show(state=pages.Listing())
+    stage.pump()
+    stage.tap_word("返回")
+    assert brain.sent == [Back()]
+
+
+def test_a_visit_leaves_no_words_behind(stage, pages):
+    from screens import typeset
+
+    brain = open_page(stage, pages, pages.Listing())
+    assert any(pages.LONG[:6] in "".join(lines) for lines, _, _ in typeset._kept.pictures)
+    brain.show(state=pages.Typing(), session=pages.Session(2))
+    stage.pump()
+    assert not any(pages.LONG[:6] in "".join(lines) for lines, _, _ in typeset._kept.pictures)
+    assert not [word for word in stage.words() if pages.LONG[:6] in word]
