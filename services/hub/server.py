@@ -53,6 +53,8 @@ class HubServer:
         """
         family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
         self._socket = socket.create_server((settings.host, settings.port), family=family, backlog=512)
+        # Asyncio does so only for sockets that it made; without it answers wait 40 ms for an ACK (Nagle).
+        self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         try:
             self.url = _url(settings.host, self._socket.getsockname()[1])
             public_url = settings.public_url or (self.url if settings.demo else None)
