@@ -4,6 +4,7 @@ Noto Sans SC first; what it lacks (names such as 𠮷) comes from Noto Sans JP, 
 that no font has is drawn as 〓, the printers' mark for a missing sort.
 """
 
+import re
 import struct
 from bisect import bisect_right
 from functools import cache
@@ -12,6 +13,9 @@ from itertools import groupby
 from pathlib import Path
 
 MISSING = "〓"
+_CONTROLS = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029]")
+_UNSEEN = re.compile("[\xad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\U000e0000-\U000e0fff]")
+"""Characters that are to be drawn as nothing: joiners, directions, variants (Unicode 15.1, Default_Ignorable)."""
 
 
 def _packaged(package: str, file: str) -> str:
@@ -37,19 +41,23 @@ def icon_font() -> str:
     return _packaged("fonticon_mdi7", "fonts/materialdesignicons-webfont.ttf")
 
 
+def drawable(text: str) -> str:
+    """`text` without what has no picture; control characters other than line ends become spaces."""
+    return _UNSEEN.sub("", _CONTROLS.sub(" ", text))
+
+
 def runs(text: str) -> list[tuple[str, str]]:
     """`text` cut where the font changes: (font path, piece), with 〓 for what no font has."""
     first = text_fonts()[0]
     if CERTAIN.issuperset(text):
         return [(first, text)]
-    drawn = [(_font_of(char), char) for char in text]
+    drawn = [(font, char) if (font := _font_of(char)) else (first, MISSING) for char in text]
     return [
-        (font or first, "".join(char if font else MISSING for _, char in pieces))
-        for font, pieces in ((font, list(group)) for font, group in groupby(drawn, key=lambda pair: pair[0]))
+        (font, "".join(char for _, char in group)) for font, group in groupby(drawn, key=lambda pair: pair[0])
     ]
 
 
-CERTAIN = frozenset("·—‘’“”…、。〈〉《》「」『』【】") | {
+CERTAIN = frozenset("\u00a0·—‘’“”…、。〈〉《》「」『』【】") | {
     chr(code)
     for first, last in ((0x20, 0x7E), (0xFF01, 0xFF5E), (0x4E00, 0x9FA5))
     for code in range(first, last + 1)

@@ -16,7 +16,7 @@ from kivy.core.text import Label as CoreLabel
 from kivy.core.text._text_sdl2 import _get_extents, _SurfaceContainer
 from kivy.graphics.texture import Texture
 
-from screens.fonts import icon_font, runs
+from screens.fonts import drawable, icon_font, runs
 from screens.metrics import LINE_HEIGHT
 
 ELLIPSIS = "…"
@@ -102,7 +102,7 @@ def set_lines(text: str, face: Face, width: int, max_lines: int = 0) -> Setting:
     ellipsis.
     """
     lines: list[str] = []
-    for paragraph in text.split("\n"):
+    for paragraph in (text if face.icon else drawable(text)).split("\n"):
         lines += _break(paragraph, face, width)
     shortened = 0 < max_lines < len(lines)
     if shortened:

@@ -1,0 +1,44 @@
+"""From millimetres to pixels, on panels of several sizes."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from screens.brand import load
+from screens.metrics import Metrics, Panel
+
+PANELS = st.builds(
+    Panel,
+    width_px=st.integers(720, 4000),
+    height_px=st.integers(720, 4000),
+    width_mm=st.floats(200, 700, allow_nan=False),
+)
+
+
+@given(PANELS)
+def test_nothing_is_smaller_than_its_least_on_any_panel(panel):
+    metrics = Metrics(panel, load())
+    assert metrics.touch / panel.px_per_mm >= 12.7
+    assert metrics.touch_gap / panel.px_per_mm >= 2.5
+    assert min(metrics.em.values()) * 0.89 / panel.px_per_mm >= 4.8
+    assert list(metrics.em.values()) == sorted(metrics.em.values())
+
+
+def test_the_default_panel():
+    metrics = Metrics(Panel(), load())
+    assert not Panel().landscape
+    assert metrics.margin == 65
+    assert metrics.unit == 8
+    assert 14 <= metrics.content.width / metrics.em["body"] <= 30
+    assert metrics.header.y + metrics.header.height == 1920
+    assert metrics.content.y + metrics.content.height < metrics.header.y
+    assert metrics.content.y > metrics.bar.height
+
+
+@pytest.mark.parametrize(
+    ("mm", "nearest", "least"), [(1.0, 4, 5), (0.0, 0, 0), (2.48, 10, 10), (12.7, 51, 52)]
+)
+def test_rounding(mm, nearest, least):
+    metrics = Metrics(Panel(), load())
+    assert metrics.px(mm) == nearest
+    assert metrics.least_px(mm) == least
