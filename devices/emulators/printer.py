@@ -20,11 +20,10 @@ class PrinterEmulator:
 
     def __init__(self, link: Path, capture: Path | None = None) -> None:
         self.strips: list[Strip] = []
-        self.received = bytearray()
         self._capture = capture
         self._more = threading.Condition()
-        self._line = PtyLine(link, self._receive)
         self.firmware = Firmware(self._answer, self._count_mark, self._keep)
+        self._line = PtyLine(link, self.firmware.receive)
         self._noise = random.Random(20261122)  # noqa: S311
         self._silent = self._garbage = False
         self._pending: list[tuple[int, str]] = []
@@ -91,10 +90,6 @@ class PrinterEmulator:
         switch(on)
         self.firmware.work()
 
-    def _receive(self, data: bytes) -> None:
-        self.received += data
-        self.firmware.receive(data)
-
     def _answer(self, data: bytes) -> None:
         if self._garbage:
             self._line.send(self._noise.randbytes(self._noise.randint(1, 8)))
@@ -109,7 +104,7 @@ class PrinterEmulator:
 
     def _keep(self, strip: Strip) -> None:
         if self._capture:
-            number = len(self.strips) + 1
+            number = 1 + sum(1 for _ in self._capture.glob("receipt-*.bin"))  # those of earlier runs stay
             _write(self._capture / f"receipt-{number:04d}.png", lambda path: strip.image().save(path, "PNG"))
             _write(self._capture / f"receipt-{number:04d}.bin", lambda path: path.write_bytes(strip.raw))
         with self._more:

@@ -65,6 +65,14 @@ def test_the_picture_has_a_qr_code_that_a_phone_reads(printer, port, tmp_path):
     assert code.text == ADDRESS
 
 
+def test_receipts_of_an_earlier_run_are_kept(printer, port, tmp_path):
+    (tmp_path / "paper" / "receipt-0001.bin").write_bytes(b"of yesterday")
+    port.write(LINES + CUT)
+    printer.wait_strips(1)
+    assert (tmp_path / "paper" / "receipt-0001.bin").read_bytes() == b"of yesterday"
+    assert (tmp_path / "paper" / "receipt-0002.bin").read_bytes() == LINES + CUT
+
+
 def test_waiting_for_more_receipts_than_come_ends(printer):
     with pytest.raises(TimeoutError):
         printer.wait_strips(1, timeout_s=0.01)
