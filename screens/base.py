@@ -16,6 +16,7 @@ from kivy.properties import StringProperty
 import screens.widgets  # noqa: F401  the kit's names, for kv files
 from kiosk import i18n
 from kiosk.snapshot import Snapshot
+from screens import words
 from screens.look import look
 from screens.widgets.box import LayoutRoot
 from screens.widgets.frame import Action, ActionBar
@@ -71,7 +72,7 @@ class Screen(LayoutRoot):
 
     def day(self, value: date) -> str:
         """A date as it is written everywhere."""
-        return i18n.day(self.language, value)
+        return words.day(self.language, value)
 
     def offer(self, primary: Action | None = None, *quiet: Action) -> None:
         """What the action bar has; call it in `render`."""

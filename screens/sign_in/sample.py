@@ -25,7 +25,7 @@ class Sample(Box):
         self._painter = Painter()
         self.canvas.add(self._painter.group)
         for name in ("name", "label", "number"):
-            self.fbind(name, lambda *_: self.arranged())
+            self.fbind(name, self.repaint)
 
     @property
     def painted(self) -> Painter:

@@ -1,12 +1,12 @@
 """Signing in: first which number, then its password."""
 
 from kiosk.flows.sign_in import PASSWORD_LENGTH, AskNumber, AskPassword
-from kiosk.i18n import grouped
 from kiosk.intents import Back, Confirm, Digit, Erase
 from kiosk.snapshot import Snapshot
 from kiosk.trouble import Trouble, TroubleKind
 from screens.base import Screen
 from screens.sign_in.sample import Sample  # noqa: F401  for sign_in.kv
+from screens.words import grouped
 from services.contracts.sessions import NumberKind
 
 SIGNS = {

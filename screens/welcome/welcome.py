@@ -68,7 +68,7 @@ class StartPlate(Box):
         super().__init__(**kwargs)
         self._painter = Painter()
         self.canvas.add(self._painter.group)
-        self.fbind("text", lambda *_: self.arranged())
+        self.fbind("text", self.repaint)
 
     @property
     def painted(self) -> Painter:

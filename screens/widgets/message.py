@@ -23,7 +23,7 @@ class Medal(Box):
         self._painter = Painter()
         self.canvas.add(self._painter.group)
         for name in ("sign", "kind"):
-            self.fbind(name, lambda *_: self.arranged())
+            self.fbind(name, self.repaint)
 
     def measure(self, width: int) -> int:  # noqa: ARG002
         return round(look().metrics.icon_large * RING)

@@ -43,6 +43,7 @@ class Notice(Panel):
         ground, ink, sign = TONES[self.kind]
         self.tone = ground
         self._icon.name, self._icon.tone = sign, ink
+        self._icon.beside = "heading" if self.title else "body"
         self._title.tone = ink
         for widget, words in ((self._title, self.title), (self._body, self.body), (self._small, self.small)):
             widget.text = words

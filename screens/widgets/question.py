@@ -56,4 +56,3 @@ class Question(Box):
         field.arrange(x, y + keys_height + gap, width, field_height)
         lower = y + keys_height + field_height + 2 * gap
         help_.arrange(x, lower, width, y + height - top - gap - lower)
-

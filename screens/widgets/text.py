@@ -96,13 +96,16 @@ class Icon(Box):
     name = StringProperty("")
     tone = OptionProperty("ink", options=TONES)
     large = BooleanProperty(False)
+    beside = OptionProperty("", options=["", *ROLES])
+    """Stands in the middle of the first line of a text of that role."""
 
     def __init__(self, **kwargs: object) -> None:
         super().__init__(**kwargs)
         with self.canvas:
             self._colour = Color(*getattr(look().brand.colours, self.tone))
             self._picture = Rectangle(size=(0, 0))
-        self.fbind("name", self.refresh)
+        for name in ("name", "beside"):
+            self.fbind(name, self.refresh)
         self.fbind("tone", self._recolour)
 
     @property
@@ -112,7 +115,10 @@ class Icon(Box):
         return m.icon_large if self.large else m.icon_small
 
     def measure(self, width: int) -> int:  # noqa: ARG002
-        return self.edge if self.name else 0
+        if not self.name:
+            return 0
+        line = Face(look().metrics.em[self.beside]).line if self.beside else 0
+        return max(self.edge, line)
 
     def natural_width(self, most: int) -> int:
         return min(most, self.edge) if self.name else 0

@@ -199,7 +199,7 @@ def row(number: int, standing: Standing, **changes: Any) -> OrderRow:
         "standing": standing,
         "stages": [] if ended else [Text(**name)],
         "planned_finish": None if ended else planned(workday(12 + number % 9)),
-        "ended_on": workday(-number % 30 - 2) if ended else None,
+        "ended_on": workday(-(number % 30) - 2) if ended else None,
     }
     return OrderRow(**{**facts, **changes})
 

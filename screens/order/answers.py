@@ -1,0 +1,219 @@
+"""The panel with the four answers. It is set as roomily as its height allows, and never cut."""
+
+from dataclasses import dataclass
+
+from kivy.properties import OptionProperty, StringProperty
+
+from kiosk.i18n import of
+from screens.look import look
+from screens.order.telling import Telling
+from screens.standing import chip
+from screens.widgets.box import Box, Column, Panel, Row, Rule
+from screens.widgets.buttons import Button
+from screens.widgets.chip import StatusChip
+from screens.widgets.text import ROLES, TONES, Icon, Text
+
+
+@dataclass(frozen=True)
+class Setting:
+    """How roomily the answers are set."""
+
+    gap: float
+    where: str
+    words: str
+    lines: int = 0
+    """Of one answer at most; the whole is then one touch away. 0 for no limit."""
+
+
+SETTINGS = (
+    Setting(2.5, "title", "body"),
+    Setting(1.75, "title", "body"),
+    Setting(1.25, "heading", "body"),
+    Setting(0.75, "heading", "body"),
+    Setting(1.25, "heading", "note"),
+    Setting(0.75, "heading", "note"),
+    Setting(0.5, "heading", "note", 2),
+    Setting(0.5, "heading", "note", 1),
+)
+"""From the roomiest on."""
+
+
+class Answer(Row):
+    """A sign and a sentence."""
+
+    sign = StringProperty("")
+    text = StringProperty("")
+    tone = OptionProperty("ink", options=TONES)
+    role = OptionProperty("body", options=ROLES)
+
+    def __init__(self, *, strong: bool = False, **kwargs: object) -> None:
+        super().__init__(**{"gap": 1.5, "valign": "top", **kwargs})
+        self._icon = Icon()
+        self.words = Text(grow=1, strong=strong)
+        self.add_widget(self._icon)
+        self.add_widget(self.words)
+        for name in ("sign", "text", "tone", "role"):
+            self.fbind(name, self._tell)
+        self._tell()
+
+    def _tell(self, *_: object) -> None:
+        self._icon.name, self._icon.beside = self.sign, self.role
+        self._icon.tone = "accent" if self.tone == "ink" else self.tone
+        self.words.text, self.words.tone, self.words.role = self.text, self.tone, self.role
+        self.hide = not self.text
+
+
+class Aside(Row):
+    """Small print under an answer, in line with its words."""
+
+    text = StringProperty("")
+
+    def __init__(self, **kwargs: object) -> None:
+        super().__init__(**{"gap": 1.5, **kwargs})
+        self._words = Text(role="note", tone="ink_quiet", grow=1)
+        for each in (Gutter(), self._words):
+            self.add_widget(each)
+        self.fbind("text", self._tell)
+        self._tell()
+
+    def _tell(self, *_: object) -> None:
+        self._words.text, self.hide = self.text, not self.text
+
+
+class Gutter(Box):
+    """As wide as a sign."""
+
+    def natural_width(self, most: int) -> int:
+        return min(most, look().metrics.icon_small)
+
+
+class Choices(Row):
+    """One button for each of the stages that run side by side."""
+
+    __events__ = ("on_choose",)
+
+    def __init__(self, **kwargs: object) -> None:
+        super().__init__(**{"gap": 1.5, **kwargs})
+        self._told: tuple[tuple[str, str, bool], ...] = ()
+
+    def on_choose(self, stage_id: str) -> None:
+        """Another one is to be spoken of."""
+
+    def tell(self, telling: Telling) -> None:
+        """Show the stages; the one that is spoken of stands out."""
+        chosen = telling.stage.stage_id if telling.stage else None
+        told = tuple(
+            (stage.stage_id, of(telling.language, stage.name), stage.stage_id == chosen)
+            for stage in telling.current
+        )
+        self.hide = len(told) < 2
+        if told != self._told:
+            self._told = told
+            self.clear_widgets()
+            for stage_id, name, is_chosen in () if self.hide else told:
+                self.add_widget(self._button(stage_id, name, is_chosen))
+
+    def _button(self, stage_id: str, name: str, is_chosen: bool) -> Button:
+        look = {"style": "quiet", "icon": "done"} if is_chosen else {"style": "plain"}
+        button = Button(text=name, role="note", grow=1, **look)
+        button.bind(on_press=lambda _: self.dispatch("on_choose", stage_id))
+        return button
+
+
+class Answers(Panel):
+    """Where, what, who and what comes next, from top to bottom."""
+
+    __events__ = ("on_choose",)
+
+    def __init__(self, **kwargs: object) -> None:
+        super().__init__(**{"pad": 3, **kwargs})
+        self._heading = Text(role="note", tone="ink_quiet", grow=1, max_lines=2)
+        self._chip = StatusChip()
+        self._whose = Text(role="note", tone="ink_quiet", max_lines=2)
+        self._where = Text(role="title")
+        self._choices = Choices()
+        self._late = Answer(sign="late", tone="late", strong=True)
+        self._until = Text()
+        self._reason = Answer(sign="warn", tone="warn")
+        self._awaited = Answer(sign="customer_wait", tone="info", strong=True)
+        self._does = Answer(sign="info")
+        self._bring = Answer(sign="bring")
+        self._who = Answer(sign="handler")
+        self._phone = Answer(sign="phone")
+        self._next = Answer(sign="calendar", strong=True)
+        self._caveat = Aside()
+        self._filed = Answer(sign="order")
+        self._ask = Answer(sign="phone")
+        self._urged = Answer(sign="bell", tone="info")
+        self._refused = Answer(sign="warn", tone="warn")
+        self._choices.bind(on_choose=lambda _, stage_id: self.dispatch("on_choose", stage_id))
+        self._build()
+
+    def on_choose(self, stage_id: str) -> None:
+        """Another of the stages side by side is to be spoken of."""
+
+    def _build(self) -> None:
+        head, names = Row(valign="top"), Column(gap=0.25)
+        for box in (self._heading, self._chip):
+            head.add_widget(box)
+        for each in (head, self._whose):
+            names.add_widget(each)
+        self._place, self._next_day, self._handler = Column(gap=0.75), Column(gap=0.25), Column(gap=0.25)
+        for box in (self._where, self._late, self._until):
+            self._place.add_widget(box)
+        for box in (self._next, self._caveat):
+            self._next_day.add_widget(box)
+        for box in (self._who, self._phone):
+            self._handler.add_widget(box)
+        self._rule = Rule()
+        order: tuple[Box, ...] = (
+            *(names, self._place, self._choices, self._rule, self._reason, self._awaited, self._does),
+            *(self._bring, self._handler, self._next_day, self._filed, self._ask, self._urged, self._refused),
+        )
+        for each in order:
+            self.add_widget(each)
+
+    def tell(self, telling: Telling, room: tuple[int, int]) -> None:
+        """Fill the panel for a width and a height in pixels."""
+        self._heading.text, self._whose.text = telling.heading, telling.whose
+        mark = chip(telling.language, telling.order.standing)
+        self._chip.text, self._chip.tone = mark.word, mark.tone
+        self._where.text = telling.where
+        self._choices.tell(telling)
+        self._late.text = telling.until if telling.is_late else ""
+        self._until.text = " · ".join(
+            filter(None, (telling.since, "" if telling.is_late else telling.until))
+        )
+        self._until.hide = not self._until.text
+        self._reason.text, self._awaited.text = telling.reason, telling.awaited
+        self._does.text, self._bring.text = telling.does, telling.bring
+        self._who.text, self._phone.text = telling.who, telling.phone
+        self._next.text = telling.next
+        self._caveat.text = " · ".join(filter(None, (telling.finish, telling.caveat)))
+        self._next_day.hide = not telling.next
+        self._handler.hide = not telling.who
+        self._filed.text, self._ask.text = telling.filed, telling.ask
+        self._urged.text, self._refused.text = telling.urged, telling.refused
+        self._rule.hide = all(box.hide for box in self._sentences())
+        self._fit(*room)
+
+    def _sentences(self) -> tuple[Answer, ...]:
+        return (
+            *(self._reason, self._awaited, self._does, self._bring, self._who, self._phone),
+            *(self._next, self._filed, self._ask, self._urged, self._refused),
+        )
+
+    def _fit(self, width: int, height: int) -> None:
+        for setting in SETTINGS:
+            self._set(setting)
+            if self.measure(width) <= height:
+                return
+
+    def _set(self, setting: Setting) -> None:
+        self.gap = setting.gap
+        self._where.role = setting.where
+        for line in (*self._sentences(), self._late):
+            line.role = setting.words
+            line.words.max_lines = setting.lines
+        self._until.role = setting.words
+        self._whose.max_lines = setting.lines or 2

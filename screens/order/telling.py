@@ -1,0 +1,249 @@
+"""The four answers about an order in sentences: where it is, what happens there, who has it, what comes next.
+
+Pure words: nothing here knows the glass.
+"""
+
+from dataclasses import dataclass
+from functools import partial
+
+from kiosk.i18n import of, t
+from screens.words import day, glued, grouped, moment
+from services.contracts.base import Text
+from services.contracts.language import Language
+from services.contracts.orders import OrderDetail, PlannedDay, RefusedUrge, StageState, StageView, Standing
+from services.contracts.problems import Code
+from services.contracts.terminals import Hall
+from services.contracts.urges import UrgeKind
+
+TOLD_REFUSALS = frozenset(
+    (
+        Code.ALREADY_URGED,
+        Code.STAGE_PASSED,
+        Code.CUSTOMER_SIDE,
+        Code.COMPANY_SIDE,
+        Code.ORDER_PAUSED,
+        Code.ORDER_ENDED,
+        Code.PERMIT_EXPIRED,
+        Code.TOUCH_TIME_REFUSED,
+    )
+)
+"""Refusals of an urge that have a sentence of their own."""
+
+
+@dataclass(frozen=True)
+class Telling:
+    """What there is to say, about one of the current stages where there are several."""
+
+    language: Language
+    order: OrderDetail
+    stage: StageView | None
+    """The one that is spoken of; None when the order has ended or not begun."""
+    hall: Hall | None
+
+    def tell(self, key: str, **values: object) -> str:
+        """The text of `key`, with `values` put in."""
+        return t(self.language, key, **values)
+
+    def _say(self, text: Text) -> str:
+        return of(self.language, text)
+
+    @property
+    def current(self) -> list[StageView]:
+        """The stages that the order is in."""
+        return [stage for stage in self.order.stages if stage.state is StageState.CURRENT]
+
+    @property
+    def heading(self) -> str:
+        """What kind of order, and its number."""
+        number = self.tell("orders.row.number", order_no=grouped(self.order.order_no))
+        return f"{self._say(self.order.flow)} · {glued(number)}"
+
+    @property
+    def whose(self) -> str:
+        """Customer and address."""
+        return " · ".join(filter(None, (self.order.customer_name, self.order.address)))
+
+    @property
+    def where(self) -> str:
+        """Where is it?"""
+        order, stage = self.order, self.stage
+        if order.standing is Standing.FINISHED:
+            return self._over("finished")
+        if order.standing is Standing.CANCELLED:
+            return self._over("cancelled")
+        if stage is None:
+            return self.tell("order.where.not_begun")
+        if order.standing is Standing.PAUSED:
+            return self.tell("order.where.paused", stage=self._say(stage.name))
+        if len(self.current) > 1:
+            return self.tell("order.where.several", count=len(self.current))
+        return self.tell(f"order.where.{stage.side}", stage=self._say(stage.name))
+
+    def _over(self, how: str) -> str:
+        if self.order.ended_on is None:
+            return self.tell(f"order.where.{how}")
+        return self.tell(f"order.where.{how}_on", day=day(self.language, self.order.ended_on))
+
+    @property
+    def reason(self) -> str:
+        """Why it is paused or cancelled."""
+        return self.tell("order.reason", reason=self.order.reason) if self.order.reason else ""
+
+    @property
+    def is_late(self) -> bool:
+        """Whether the stage is behind its plan."""
+        return self.stage is not None and self.stage.late and self.stage.planned_finish is not None
+
+    @property
+    def until(self) -> str:
+        """By when this stage is done, or how late it is."""
+        stage = self.stage
+        if stage is None or stage.planned_finish is None or self.order.standing is Standing.PAUSED:
+            return ""
+        planned, late = day(self.language, stage.planned_finish.day), stage.variance_days or 0
+        if stage.late and late > 0:
+            key = "order.until.late.one" if late == 1 else "order.until.late"
+            return self.tell(key, day=planned, days=late)
+        return self.tell("order.until", day=planned)
+
+    @property
+    def since(self) -> str:
+        """Since when the order is in this stage."""
+        if self.stage is None or self.stage.started_on is None:
+            return ""
+        return self.tell("order.since", day=day(self.language, self.stage.started_on))
+
+    @property
+    def does(self) -> str:
+        """What happens there?"""
+        return self._say(self.stage.does) if self.stage else ""
+
+    @property
+    def awaited(self) -> str:
+        """What is waited for, on the customer's side."""
+        return self._say(self.stage.awaited) if self.stage and self.stage.awaited else ""
+
+    @property
+    def bring(self) -> str:
+        """What to bring or hand in."""
+        if self.stage is None or self.stage.bring is None:
+            return ""
+        return self.tell("order.bring", what=self._say(self.stage.bring))
+
+    @property
+    def who(self) -> str:
+        """Who has it?"""
+        stage = self.stage
+        if stage is None or self.order.ended_on is not None:
+            return ""
+        handler = stage.handler
+        if handler is not None:
+            key = "order.handler.leader" if handler.is_team_leader else "order.handler"
+            return self.tell(key, name=handler.name, team=handler.team)
+        whose = "yours" if stage.side == "customer" else "none"
+        if self.hall is None:
+            return self.tell(f"order.handler.{whose}.plain")
+        return self.tell(f"order.handler.{whose}", phone=self.hall.phone)
+
+    @property
+    def phone(self) -> str:
+        """How to reach them."""
+        if self.stage is None or self.stage.handler is None:
+            return ""
+        return self.tell("order.handler.phone", phone=self.stage.handler.phone)
+
+    @property
+    def next(self) -> str:
+        """What comes next, and when?"""
+        if not self.current or self.order.ended_on is not None:
+            return ""
+        later = self._following()
+        if not later:
+            return self.tell("order.next.last")
+        names = self.tell("list.comma").join(map(partial(of, self.language), (stage.name for stage in later)))
+        start = later[0].planned_start
+        if start is None or self.order.standing is Standing.PAUSED:
+            return self.tell("order.next.no_day", stage=names)
+        return self.tell("order.next", stage=names, day=day(self.language, start.day))
+
+    def _following(self) -> list[StageView]:
+        last = max(stage.step for stage in self.current)
+        later = [
+            stage for stage in self.order.stages if stage.state is StageState.LATER and stage.step > last
+        ]
+        return [stage for stage in later if stage.step == min(each.step for each in later)]
+
+    @property
+    def finish(self) -> str:
+        """When the whole order is done, and how sure that is."""
+        planned = self.order.planned_finish
+        if planned is None or self.order.ended_on is not None:
+            return ""
+        return self.tell("order.finish", day=day(self.language, planned.day))
+
+    @property
+    def caveat(self) -> str:
+        """How sure the days are."""
+        days = self._planned()
+        provisional = next((each.day.year for each in days if each.provisional), None)
+        if provisional is not None:
+            return self.tell("order.provisional", year=provisional)
+        return self.tell("order.estimate") if any(each.estimate for each in days) else ""
+
+    def _planned(self) -> list[PlannedDay]:
+        if self.order.ended_on is not None or not self.current:
+            return []
+        following = [stage.planned_start for stage in self._following()]
+        mine = [self.stage.planned_finish] if self.stage else []
+        return [each for each in (*mine, *following, self.order.planned_finish) if each is not None]
+
+    @property
+    def filed(self) -> str:
+        """When it was filed, told of an order that has ended."""
+        if self.order.ended_on is None:
+            return ""
+        return self.tell("order.fact.filed", day=day(self.language, self.order.filed_on))
+
+    @property
+    def ask(self) -> str:
+        """Whom to ask about an order that nobody has any more."""
+        if self.order.ended_on is None or self.hall is None:
+            return ""
+        return self.tell("order.ask", phone=self.hall.phone)
+
+    @property
+    def urged(self) -> str:
+        """The last urge, or report, on this stage."""
+        if self.stage is None or not self.stage.urges:
+            return ""
+        last = self.stage.urges[0]
+        key = "order.checked" if last.kind is UrgeKind.CHECK else "order.urged"
+        return self.tell(key, moment=moment(self.language, last.touched_at), number=last.urge_no)
+
+    @property
+    def refused(self) -> str:
+        """The newest kept urge that the hub would not take."""
+        if not self.order.refused:
+            return ""
+        newest = self.order.refused[0]
+        return self.tell(
+            "order.refused",
+            stage=self._say(newest.stage),
+            moment=moment(self.language, newest.touched_at),
+            why=why_refused(self.language, newest),
+        )
+
+    @property
+    def source(self) -> str:
+        """From when the data are, and from where."""
+        data = self.order.provenance
+        return self.tell("order.as_of", moment=moment(self.language, data.as_of), source=data.source)
+
+
+def why_refused(language: Language, refused: RefusedUrge) -> str:
+    """The reason in words."""
+    if refused.code == Code.ALREADY_URGED:
+        return t(language, "urge.refused.already-urged.plain")
+    if refused.code in TOLD_REFUSALS:
+        return t(language, f"urge.refused.{refused.code}")
+    return t(language, "urge.refused.later")

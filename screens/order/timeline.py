@@ -1,0 +1,67 @@
+"""An order's stages as nodes of the rail."""
+
+from kiosk.i18n import of, t
+from screens.widgets.rail import Moment, Node
+from screens.words import day
+from services.contracts.language import Language
+from services.contracts.orders import OrderDetail, StageState, StageView
+
+
+def nodes(language: Language, order: OrderDetail) -> list[Node]:
+    """First to last."""
+    begun = [stage.step for stage in order.stages if stage.state is StageState.CURRENT]
+    later = [stage.step for stage in order.stages if stage.state is StageState.LATER]
+    next_step = min(later) if begun and later else None
+    return [_node(language, stage, next_step) for stage in order.stages]
+
+
+def _node(language: Language, stage: StageView, next_step: int | None) -> Node:
+    moment = _moment(stage, next_step)
+    return Node(
+        title=of(language, stage.name),
+        when=_when(language, stage),
+        moment=moment,
+        note=_note(language, stage) if moment == "now" else "",
+        note_tone="late" if stage.late else "ink_quiet",
+        customer=stage.side == "customer",
+    )
+
+
+def _moment(stage: StageView, next_step: int | None) -> Moment:
+    match stage.state:
+        case StageState.DONE:
+            return "done"
+        case StageState.CURRENT:
+            return "now"
+        case StageState.SKIPPED:
+            return "skipped"
+    return "next" if stage.step == next_step else "later"
+
+
+def _when(language: Language, stage: StageView) -> str:
+    if stage.state is StageState.SKIPPED:
+        return t(language, "order.stage.skipped")
+    if stage.state is StageState.CURRENT:
+        return t(language, "order.stage.yours" if stage.side == "customer" else "order.stage.now")
+    if stage.state is StageState.DONE:
+        finished = day(language, stage.finished_on) if stage.finished_on else t(language, "order.stage.over")
+        return f"{finished} · {variance(language, stage.variance_days)}" if stage.variance_days else finished
+    if stage.planned_finish is None:
+        return t(language, "order.stage.no_day")
+    return t(language, "order.stage.planned", day=day(language, stage.planned_finish.day))
+
+
+def _note(language: Language, stage: StageView) -> str:
+    """Planned against actual in words."""
+    if stage.planned_finish is None:
+        return ""
+    planned = t(language, "order.stage.planned", day=day(language, stage.planned_finish.day))
+    if stage.late and stage.variance_days:
+        return f"{planned} · {variance(language, stage.variance_days)}"
+    return planned
+
+
+def variance(language: Language, days: int) -> str:
+    """提前 2 天, 晚 1 天."""
+    key = "order.stage.late" if days > 0 else "order.stage.early"
+    return t(language, f"{key}.one" if abs(days) == 1 else key, days=abs(days))
