@@ -3,7 +3,17 @@
 from sqlalchemy import and_, bindparam, func, or_, select
 
 from services.hub.domain.terms import OrderState, StageState
-from services.hub.store.models import Company, Customer, Hall, Handler, ImportFile, Order, OrderStage, Team
+from services.hub.store.models import (
+    Account,
+    Company,
+    Customer,
+    Hall,
+    Handler,
+    ImportFile,
+    Order,
+    OrderStage,
+    Team,
+)
 
 LIST_LIMIT = 1_000
 """Orders in one list. The largest agent known has 500."""
@@ -67,6 +77,7 @@ ORDER_COLUMNS = (
     Order.source,
     Customer.name.label("customer_name"),
     Customer.kind.label("customer_kind"),
+    Account.account_no,
     Company.nearly_late_days,
 )
 
@@ -74,6 +85,7 @@ ONE = (
     select(*ORDER_COLUMNS)
     .join(Customer, Customer.id == Order.customer_id)
     .join(Company, Company.id == Order.company_id)
+    .outerjoin(Account, Account.id == Order.account_id)
     .where(_THEIRS, Order.order_no == bindparam("order_no"))
 )
 
@@ -87,6 +99,7 @@ PUBLIC = (
     )
     .join(Customer, Customer.id == Order.customer_id)
     .join(Company, Company.id == Order.company_id)
+    .outerjoin(Account, Account.id == Order.account_id)
     .outerjoin(Hall, Hall.id == Order.hall_id)
     .where(Order.id == bindparam("order"))
 )

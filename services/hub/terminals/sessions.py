@@ -86,7 +86,7 @@ async def delete_session(request: Request) -> Response:
         refuses=(*_LOCKS, Code.SESSION_ENDED, Code.PASSWORD_WEAK),
         security=SESSION,
         body=NewPassword,
-        example={"new_password": "730418"},
+        example={"new_password": "619274"},
     ),
 )
 async def put_password(request: Request) -> Response:

@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 from services.contracts.problems import Code
 from services.hub.domain.chinatime import china_date
 from services.hub.domain.clocks import Standing, variance_days
+from services.hub.domain.masking import mask_number
 from services.hub.domain.terms import OrderState, Side, StageState
 from services.hub.domain.urging import UrgeableStage, possible_kind
 from services.hub.store.queries_orders import ONE, STAGES
@@ -78,6 +79,7 @@ def show_order(hub: Hub, connection: Connection, who: Visitor, order_no: str) ->
         "order_no": order.order_no,
         "flow": known.facts.flows[order.flow_id].name,
         "customer_name": masked_name(order.customer_name, order.customer_kind),
+        "account": mask_number(order.account_no) if order.account_no else None,
         "address": masked_address(order.address),
         "filed_on": order.filed_on,
         "wanted_on": order.wanted_on,

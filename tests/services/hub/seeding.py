@@ -121,6 +121,7 @@ class _Seeding:
             team_id=self._team,
         )
         self._orders: dict[str, SeededOrder] = {}
+        self._account_of: dict[int, int] = {}
 
     def everything(self) -> Seeded:
         person = self._customer("0001", "张小明", "person")
@@ -152,7 +153,7 @@ class _Seeding:
         customer = self._add(
             Customer, customer_no=f"K{number}", name=name, kind=kind, phone="13812345678", **of_company
         )
-        self._add(
+        self._account_of[customer] = self._add(
             Account,
             account_no=account_no,
             customer_id=customer,
@@ -173,6 +174,7 @@ class _Seeding:
             order_no=number,
             hall_id=self._hall,
             flow_id=flow_id,
+            account_id=self._account_of[values["customer_id"]],
             supply="low",
             address="云南省玉溪市红塔区棋阳路36号2幢501室",
             filed_on=TODAY - timedelta(days=40),
