@@ -3,6 +3,7 @@
 import json
 import random
 import secrets
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -80,33 +81,50 @@ class Comers:
 def let_in(
     connection: Connection, passwords: Passwords, now: datetime, seed: int, *, customers: int = CUSTOMERS
 ) -> Comers:
-    """Put them into the tables: 40 terminals with a reader and a guest each. A session ends three minutes
-    after its last request.
-    """
+    """Put them into the tables: 40 terminals with a reader and a guest each."""
     chosen = random.Random(seed).sample(range(1, customers + 1), 2 * COMERS)
-    reading, coming = chosen[:COMERS], chosen[COMERS:]
-    terminals = [Terminal(f"kiosk-{number:04d}", secrets.token_urlsafe(32)) for number in range(COMERS)]
+    terminals = enrol(connection, COMERS, now)
+    readers = _sit_down(connection, terminals, chosen[:COMERS], now)
+    coming = chosen[COMERS:]
+    give_password(connection, passwords, coming, now)
+    return Comers(
+        readers, [Guest(at, account_no(guest)) for at, guest in zip(terminals, coming, strict=True)]
+    )
+
+
+def enrol(connection: Connection, count: int, now: datetime) -> list[Terminal]:
+    """Terminals that the hub knows."""
+    terminals = [Terminal(f"kiosk-{number:04d}", secrets.token_urlsafe(32)) for number in range(count)]
+    rows = (
+        {"id": number, "kiosk_id": each.kiosk_id, "key_hash": token_hash(each.key)}
+        for number, each in enumerate(terminals, 1)
+    )
+    put(connection, Kiosk, rows, company_id=company_of(connection), hall_id=HALL, enrolled_at=now)
+    return terminals
+
+
+def give_password(
+    connection: Connection, passwords: Passwords, customers: Iterable[int], now: datetime
+) -> None:
+    """Let these customers sign in with PASSWORD."""
+    rows = ({"customer_id": each, "password_hash": passwords.hash(PASSWORD)} for each in customers)
+    put(connection, Credential, rows, must_change=False, changed_at=now)
+
+
+def _sit_down(
+    connection: Connection, terminals: list[Terminal], customers: list[int], now: datetime
+) -> list[Reader]:
+    """One customer at each terminal. A session ends three minutes after its last request."""
     readers = [
         Reader(at, secrets.token_urlsafe(32), _order_nos(connection, customer))
-        for at, customer in zip(terminals, reading, strict=True)
+        for at, customer in zip(terminals, customers, strict=True)
     ]
-    places = {"company_id": company_of(connection), "hall_id": HALL, "enrolled_at": now}
-    put(connection, Kiosk, ({"id": i, **_known(at)} for i, at in enumerate(terminals, 1)), **places)
-    sessions = (
+    rows = (
         {"kiosk_id": place, "customer_id": customer, "token_hash": token_hash(reader.token)}
-        for place, (customer, reader) in enumerate(zip(reading, readers, strict=True), 1)
+        for place, (customer, reader) in enumerate(zip(customers, readers, strict=True), 1)
     )
-    put(connection, Session, sessions, must_change=False, started_at=now, seen_at=now)
-    credentials = (
-        {"customer_id": customer, "password_hash": passwords.hash(PASSWORD)} for customer in coming
-    )
-    put(connection, Credential, credentials, must_change=False, changed_at=now)
-    guests = [Guest(at, account_no(customer)) for at, customer in zip(terminals, coming, strict=True)]
-    return Comers(readers, guests)
-
-
-def _known(terminal: Terminal) -> dict[str, object]:
-    return {"kiosk_id": terminal.kiosk_id, "key_hash": token_hash(terminal.key)}
+    put(connection, Session, rows, must_change=False, started_at=now, seen_at=now)
+    return readers
 
 
 def _order_nos(connection: Connection, customer: int) -> tuple[str, ...]:

@@ -1,7 +1,7 @@
 """A company's year from a seed, straight into the hub's tables: 100,000 orders of 10,000 customers."""
 
 import random
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import islice
@@ -34,7 +34,8 @@ STAGE_DAYS = 4
 FLOW_WEIGHTS = {"low-voltage": 5, "low-voltage-direct": 3, "high-voltage": 2}
 UNFINISHED_WEIGHTS = {OrderState.RUNNING: 80, OrderState.PAUSED: 5, OrderState.CANCELLED: 15}
 FINISHED_SHARE = 0.3
-LATEST_FILED_DAYS = 150
+LATEST_FILED_DAYS = 90
+"""So that no order is finished so long ago that lists leave it out."""
 SURNAMES = "李王张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗"
 ROADS = ("玉兴路", "红塔大道", "聂耳路", "东风中路", "凤凰路", "抚仙路", "珊瑚路", "棋阳路")
 BATCH = 5_000
@@ -51,8 +52,17 @@ class FlowShape:
     stages: tuple[int, ...]
 
 
-def populate(connection: Connection, now: datetime, seed: int, *, customers: int = CUSTOMERS) -> None:
+def populate(
+    connection: Connection,
+    now: datetime,
+    seed: int,
+    *,
+    customers: int = CUSTOMERS,
+    agents: Mapping[int, int] | None = None,
+) -> None:
     """Fill a database whose data files are loaded; the same seed and day make the same orders.
+
+    Each customer has ten orders; `agents` says which customers look after so many more, the last ones.
 
     Raises LookupError when a company or a flow is missing.
     """
@@ -65,7 +75,13 @@ def populate(connection: Connection, now: datetime, seed: int, *, customers: int
     put(connection, Handler, (_handler(number) for number in range(1, HANDLERS + 1)), company_id=company)
     put(connection, Customer, (_customer(number, now, dice) for number in numbers), company_id=company)
     put(connection, Account, (_account(number, now, dice) for number in numbers), company_id=company)
-    orders = [_order(number, flows, now, dice) for number in range(1, customers * ORDERS_EACH + 1)]
+    looked_after = [agent for agent, count in (agents or {}).items() for _ in range(count)]
+    total = customers * ORDERS_EACH
+    agent_of = dict(zip(range(total, 0, -1), looked_after, strict=False))
+    orders = [
+        _order(number, flows, now, dice) | {"agent_id": agent_of.get(number)}
+        for number in range(1, total + 1)
+    ]
     put(connection, Order, orders, company_id=company)
     shapes = {flow.id: flow for flow in flows}
     put(connection, OrderStage, (row for order in orders for row in _visits(order, shapes, now, dice)))

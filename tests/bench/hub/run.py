@@ -12,11 +12,10 @@ from itertools import cycle
 from pathlib import Path
 
 from services.hub.secrets import load_secrets
+from services.hub.server import open_database
 from services.hub.settings import HashCost
-from services.hub.store.engine import make_engine, writing
-from services.hub.store.migrate import bring_up_to_date
+from services.hub.store.engine import writing
 from services.hub.usecases.hashing import Passwords
-from services.hub.usecases.load_data import load_data_files
 from tests.bench.figures import Figure, percentile, side_by_side
 from tests.bench.hub.comers import Comers, Reader, let_in
 from tests.bench.hub.crowd import crowd
@@ -69,9 +68,7 @@ def _serve(folder: Path, stack: ExitStack) -> Servers:
 
 
 def _fill(url: str) -> Comers:
-    engine = make_engine(url)
-    bring_up_to_date(engine)
-    load_data_files(engine)
+    engine = open_database(url)
     passwords = Passwords(load_secrets(url).pepper, HashCost())
     with writing(engine) as connection:
         populate(connection, datetime.now(UTC), SEED)

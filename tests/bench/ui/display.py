@@ -9,6 +9,7 @@ import os
 import struct
 import subprocess
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -87,6 +88,14 @@ class Screen:
         """What is on the glass now."""
         pixels = self._pixels[self._start : self._start + self.stride * HEIGHT]
         return Image.frombytes("RGB", (WIDTH, HEIGHT), pixels.tobytes(), "raw", "BGRX")
+
+    def wait_until_empty(self, deadline_s: float = 10.0) -> None:
+        """Until every program has left it. Raises TimeoutError."""
+        end = time.monotonic() + deadline_s
+        while len({self.row(y) for y in range(0, HEIGHT, 64)}) > 1:
+            if time.monotonic() > end:
+                raise TimeoutError("something is still shown")
+            time.sleep(0.01)
 
     def environment(self) -> dict[str, str]:
         """For a program that shall appear here."""
