@@ -25,13 +25,21 @@ class Hub:
     kiosk_key: str
 
 
+@dataclass(frozen=True)
+class Served:
+    """A server that answers."""
+
+    url: str
+    pid: int
+
+
 class NotReady(Exception):
     """A server did not begin to answer; says what it wrote last."""
 
 
 @contextmanager
-def server(command: Sequence[str], port: int, log: Path, core: int | None = None) -> Iterator[str]:
-    """Run a server, on one core if asked to, and wait until its port answers; yields its address.
+def server(command: Sequence[str], port: int, log: Path, core: int | None = None) -> Iterator[Served]:
+    """Run a server, on one core if asked to, and wait until its port answers; yields it.
 
     Raises NotReady.
     """
@@ -41,7 +49,7 @@ def server(command: Sequence[str], port: int, log: Path, core: int | None = None
         if core is not None:
             os.sched_setaffinity(process.pid, {core})
         _wait(process, port, log)
-        yield f"http://127.0.0.1:{port}"
+        yield Served(f"http://127.0.0.1:{port}", process.pid)
     finally:
         process.terminate()
         process.wait()

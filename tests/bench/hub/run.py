@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import cycle
 from pathlib import Path
+from statistics import median
 
 from services.hub.secrets import load_secrets
 from services.hub.server import open_database
@@ -22,7 +23,8 @@ from tests.bench.hub.crowd import crowd
 from tests.bench.hub.load import CLIENT_BUSY, latencies, throughput
 from tests.bench.hub.population import populate
 from tests.bench.hub.same import expect_same_answers
-from tests.bench.hub_process import free_port, hub_command, server
+from tests.bench.hub_process import Served, free_port, hub_command, server
+from tests.bench.processes import cpu_seconds, family
 
 SEED = 20261122
 CONNECTIONS = 8
@@ -38,10 +40,10 @@ Say = Callable[[str], None]
 
 @dataclass(frozen=True)
 class Servers:
-    """The addresses of both, over the same database and on the same core, and who comes to them."""
+    """Both, over the same database and on the same core, and who comes to them."""
 
-    hub: str
-    floor: str
+    hub: Served
+    floor: Served
     comers: Comers
 
 
@@ -78,35 +80,40 @@ def _fill(url: str) -> Comers:
 
 
 async def _measure(servers: Servers, repeats: int, say: Say) -> list[Figure]:
-    await expect_same_answers(servers.hub, servers.floor, servers.comers.readers)
+    await expect_same_answers(servers.hub.url, servers.floor.url, servers.comers.readers)
     found = []
     for name, lanes in (("hub.list_rps", _lists), ("hub.detail_rps", _details)):
         say(f"{name}: floor and hub in turn, {repeats} times {WINDOW_S:.0f} s each")
-        found.append(await _rates(name, servers, lanes, repeats))
+        found.append(await _rates(name, servers, lanes, repeats, say))
     say(f"hub.read_p99_under_sign_in: {repeats} times {READERS_WINDOW_S:.0f} s without and with sign-ins")
     return [*found, await _readers(servers, repeats, say)]
 
 
 async def _rates(
-    name: str, servers: Servers, lanes: Callable[[list[Reader]], list[Lane]], repeats: int
+    name: str, servers: Servers, lanes: Callable[[list[Reader]], list[Lane]], repeats: int, say: Say
 ) -> Figure:
-    rates: dict[str, list[float]] = {servers.floor: [], servers.hub: []}
-    for url in rates:
-        await throughput(url, lanes(servers.comers.readers), WARM_S)
+    found: dict[Served, list[float]] = {servers.floor: [], servers.hub: []}
+    cost: dict[Served, list[float]] = {servers.floor: [], servers.hub: []}
+    for served in found:
+        await throughput(served.url, lanes(servers.comers.readers), WARM_S)
     for _ in range(repeats):
-        for url, found in rates.items():
-            one = await throughput(url, lanes(servers.comers.readers), WINDOW_S)
+        for served, rates in found.items():
+            used = cpu_seconds(family(served.pid))
+            one = await throughput(served.url, lanes(servers.comers.readers), WINDOW_S)
             if one.client_busy > CLIENT_BUSY:
-                raise RuntimeError(f"{name}: the client was busy {one.client_busy:.0%} of the time at {url}")
-            found.append(one.per_second)
-    return side_by_side(name, "1/s", rates[servers.hub], FLOOR, rates[servers.floor])
+                raise RuntimeError(f"{name}: the client was busy {one.client_busy:.0%} of the time")
+            rates.append(one.per_second)
+            cost[served].append((cpu_seconds(family(served.pid)) - used) / one.answers * 1000)
+    hub, floor = median(cost[servers.hub]), median(cost[servers.floor])
+    say(f"  of a core an answer takes {hub:.2f} ms, the floor {floor:.2f} ms: 1 to {hub / floor:.2f}")
+    return side_by_side(name, "1/s", found[servers.hub], FLOOR, found[servers.floor])
 
 
 async def _readers(servers: Servers, repeats: int, say: Say) -> Figure:
     alone, among = [], []
     for _ in range(repeats):
         alone.append(await _p99_ms(servers))
-        async with crowd(servers.hub, servers.comers.guests) as people:
+        async with crowd(servers.hub.url, servers.comers.guests) as people:
             among.append(await _p99_ms(servers))
             rate = people.per_second()
         say(f"  p99 {alone[-1]:.1f} ms alone, {among[-1]:.1f} ms among {rate:.0f} sign-ins a second")
@@ -115,7 +122,7 @@ async def _readers(servers: Servers, repeats: int, say: Say) -> Figure:
 
 async def _p99_ms(servers: Servers) -> float:
     """Of lists and orders in turn, asked for at fixed times."""
-    found = await latencies(servers.hub, _mixed(servers.comers.readers), READERS_WINDOW_S, READER_EVERY_S)
+    found = await latencies(servers.hub.url, _mixed(servers.comers.readers), READERS_WINDOW_S, READER_EVERY_S)
     return percentile(found, 0.99) * 1000
 
 

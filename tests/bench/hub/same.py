@@ -14,7 +14,7 @@ class Different(Exception):
 async def expect_same_answers(one: str, other: str, readers: list[Reader]) -> None:
     """Ask both servers for every reader's list and orders. Raises Different.
 
-    Permits are signed words that hold the moment, so of them only their being there is compared.
+    A permit is a signed word that holds the moment, so only its being there is compared.
     """
     connections = await connect(one), await connect(other)
     for reader in readers:
@@ -23,20 +23,21 @@ async def expect_same_answers(one: str, other: str, readers: list[Reader]) -> No
             statuses = [answer.status for answer in answers]
             if statuses != [200, 200]:
                 raise Different(f"statuses {statuses}: {answers[0].body[:300]!r}")
-            _compare("", *(json.loads(answer.body) for answer in answers))
+            expect_same(*(json.loads(answer.body) for answer in answers))
     for connection in connections:
         connection.close()
 
 
-def _compare(path: str, one: Any, other: Any) -> None:
+def expect_same(one: Any, other: Any, path: str = "answer") -> None:
+    """Raises Different, which names the place."""
     if isinstance(one, dict) and isinstance(other, dict):
         if one.keys() != other.keys():
-            raise Different(f"{path or 'the answer'}: only one has {sorted(one.keys() ^ other.keys())}")
+            raise Different(f"{path}: only one has {sorted(one.keys() ^ other.keys())}")
         for name in one:
-            _compare(f"{path}.{name}", one[name], other[name])
+            expect_same(one[name], other[name], f"{path}.{name}")
     elif isinstance(one, list) and isinstance(other, list) and len(one) == len(other):
         for index, pair in enumerate(zip(one, other, strict=True)):
-            _compare(f"{path}[{index}]", *pair)
+            expect_same(*pair, f"{path}[{index}]")
     elif path.endswith(".permit") and isinstance(one, str) and isinstance(other, str):
         return
     elif one != other:

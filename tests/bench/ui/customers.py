@@ -36,5 +36,5 @@ def hub_with_customers(folder: Path) -> Iterator[tuple[Hub, str]]:
         code = new_enrolment_code(connection, HALL, now)
     engine.dispose()
     port = free_port()
-    with server(hub_command(url, port), port, folder / "hub.log") as address:
-        yield Hub(address, terminal.kiosk_id, terminal.key), code
+    with server(hub_command(url, port), port, folder / "hub.log") as served:
+        yield Hub(served.url, terminal.kiosk_id, terminal.key), code

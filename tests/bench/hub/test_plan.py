@@ -1,0 +1,36 @@
+"""A list must cost what its customer's orders cost, not what the company's do."""
+
+from datetime import date
+from pathlib import Path
+
+from sqlalchemy import Connection, event
+
+from services.hub.server import open_database
+from services.hub.store.engine import reading
+from services.hub.store.queries_orders import LIST
+
+BOUND = {"company": 1, "customer": 1, "finished_since": date(2026, 8, 1)}
+
+
+def plan_of(connection: Connection) -> list[str]:
+    """What SQLite does for the list, a step a line."""
+    seen: list[tuple[str, tuple[object, ...]]] = []
+
+    @event.listens_for(connection, "before_cursor_execute")
+    def note(_c: object, _k: object, statement: str, bound: tuple[object, ...], *_: object) -> None:
+        seen.append((statement, bound))
+
+    connection.execute(LIST, BOUND)
+    event.remove(connection, "before_cursor_execute", note)
+    ((statement, bound),) = seen
+    return [row[3] for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", bound)]
+
+
+def test_a_list_is_read_by_the_customers_own_indexes(tmp_path: Path) -> None:
+    engine = open_database(f"sqlite:///{tmp_path / 'hub.db'}")
+    with reading(engine) as connection:
+        plan = plan_of(connection)
+    engine.dispose()
+    assert any("ix_orders_customer_id" in step for step in plan), plan
+    assert any("ix_orders_agent_id" in step for step in plan), plan
+    assert not any("(company_id=?)" in step for step in plan), plan
