@@ -91,10 +91,8 @@ class PrinterEmulator:
         self.firmware.work()
 
     def _answer(self, data: bytes) -> None:
-        if self._garbage:
-            self._line.send(self._noise.randbytes(self._noise.randint(1, 8)))
-        if not self._silent:
-            self._line.send(data)
+        noise = self._noise.randbytes(self._noise.randint(1, 8)) if self._garbage else b""
+        self._line.send(noise if self._silent else noise + data)
 
     def _count_mark(self) -> None:
         self._pending = [(left - 1, name) for left, name in self._pending]

@@ -71,9 +71,15 @@ class Printer(Peer):
         assert rest.strip(b"\x10\x04\x01") == b"", rest.hex(" ")
 
 
+@pytest.fixture
+def impatient(monkeypatch):
+    """From when it is called on, the driver soon takes a silent printer for silent."""
+    return lambda: monkeypatch.setattr(escpos_talk, "ANSWER_S", 0.1)
+
+
 @pytest.fixture(autouse=True)
-def short_waits(monkeypatch):
-    monkeypatch.setattr(escpos_talk, "ANSWER_S", 0.3)
+def waits(monkeypatch):
+    monkeypatch.setattr(escpos_talk, "ANSWER_S", 3.0)
     monkeypatch.setattr(escpos_talk, "QUIET_S", 0.005)
     monkeypatch.setattr(escpos_printer, "STOP_CHECK_S", 0.02)
     monkeypatch.setattr(secrets, "randbelow", lambda _: 6)
@@ -147,8 +153,10 @@ def test_what_is_wrong_before_means_not_a_byte_goes_out(driver, printers, answer
     printer.quiet()
 
 
-def test_silence_before_the_job_means_not_sent(driver, printers):
+def test_silence_before_the_job_means_not_sent(driver, printers, impatient):
     printers[0].greeted()
+    driver.next_event()
+    impatient()
     assert driver.print(RECEIPT, "a").result(5) == not_sent(Reason.SILENT)
     assert driver.print(RECEIPT, "b").result(5).outcome is PrintOutcome.NOT_SENT
 
@@ -156,7 +164,7 @@ def test_silence_before_the_job_means_not_sent(driver, printers):
 def test_the_late_id_of_an_earlier_job_confirms_nothing(driver, printers):
     printer = printers[0]
     printer.greeted()
-    first = driver.print(RECEIPT, "a", timeout_s=0.3)
+    first = driver.print(RECEIPT, "a", timeout_s=1.0)
     printer.statuses()
     printer.expect(JOB + ask_id(b"0008"))
     printer.statuses()  # what is the matter?
@@ -164,7 +172,7 @@ def test_the_late_id_of_an_earlier_job_confirms_nothing(driver, printers):
     printer.send(CLEARED)
     printer.expect(bytes.fromhex("1D610E") + ask_id(b"0009"))
     assert first.result(5) == unknown(Reason.NOT_CONFIRMED)
-    second = driver.print(RECEIPT, "b", timeout_s=0.6)
+    second = driver.print(RECEIPT, "b", timeout_s=5.0)
     printer.statuses()
     printer.expect(SLIP_CUT + JOB + ask_id(b"0010"))
     printer.send(answer_id(b"0008") + answer_id(b"0009"))
@@ -177,7 +185,7 @@ def test_the_late_id_of_an_earlier_job_confirms_nothing(driver, printers):
 def test_the_id_that_comes_while_it_gives_up_still_counts(driver, printers):
     printer = printers[0]
     printer.greeted()
-    result = driver.print(RECEIPT, "a", timeout_s=0.2)
+    result = driver.print(RECEIPT, "a", timeout_s=1.0)
     printer.statuses()
     printer.expect(JOB + ask_id(b"0008"))
     printer.statuses()
@@ -211,6 +219,7 @@ def test_what_is_left_is_cut_off_only_once_there_is_paper(driver, printers):
     printer.expect(CLEAR)
     printer.send(CLEARED)
     printer.expect(bytes.fromhex("1D610E") + ask_id(b"0009"))
+    driver.next_event(lambda event: event.reason is Reason.PAPER_OUT)
     again = driver.print(RECEIPT, "b")
     printer.statuses(PAPER_OUT)
     assert again.result(5) == not_sent(Reason.PAPER_OUT)
@@ -237,7 +246,7 @@ def test_paper_that_runs_out_amid_a_job_is_told_and_waited_for(driver, printers)
 def test_paper_that_stays_out_is_unknown_and_the_rest_is_cleared(driver, printers):
     printer = printers[0]
     printer.greeted()
-    result = driver.print(RECEIPT, "a", timeout_s=0.3)
+    result = driver.print(RECEIPT, "a", timeout_s=1.0)
     printer.statuses()
     printer.expect(JOB + ask_id(b"0008"))
     printer.send(bytes.fromhex("18 00 0F 00"))
@@ -248,12 +257,13 @@ def test_paper_that_stays_out_is_unknown_and_the_rest_is_cleared(driver, printer
     assert result.result(5) == unknown(Reason.PAPER_OUT)
 
 
-def test_silence_amid_a_job_is_unknown(driver, printers):
+def test_silence_amid_a_job_is_unknown(driver, printers, impatient):
     printer = printers[0]
     printer.greeted()
-    result = driver.print(RECEIPT, "a", timeout_s=0.3)
+    result = driver.print(RECEIPT, "a", timeout_s=1.0)
     printer.statuses()
     printer.expect(JOB + ask_id(b"0008"))
+    impatient()
     assert result.result(5) == unknown(Reason.SILENT)
 
 
@@ -272,19 +282,21 @@ def test_a_clone_that_knows_no_process_ids_is_unknown_never_confirmed_and_not_cl
     assert driver.next_event(lambda event: event.confirms is False).device is DeviceStatus.ONLINE
 
 
-def test_a_clone_that_cannot_clear_is_used_all_the_same(driver, printers):
+def test_a_clone_that_cannot_clear_is_used_all_the_same(driver, printers, impatient):
     printer = printers[0]
     printer.statuses()
+    impatient()
     printer.expect(CLEAR)
     printer.expect(bytes.fromhex("1D610E") + ask_id(b"0007"))
     assert driver.next_event().device is DeviceStatus.ONLINE
 
 
-def test_a_printer_that_cleared_before_and_now_does_not_is_not_trusted(driver, printers):
+def test_a_printer_that_cleared_before_and_now_does_not_is_not_trusted(driver, printers, impatient):
     printers[0].greeted()
     driver.next_event()
     printer = replug(printers)
     printer.statuses()
+    impatient()
     printer.expect(CLEAR)
     assert driver.next_event(lambda event: event.reason is Reason.SILENT).device is DeviceStatus.OFFLINE
     assert driver.print(RECEIPT, "a").result(5).outcome is PrintOutcome.NOT_SENT
