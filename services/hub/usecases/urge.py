@@ -7,7 +7,7 @@ remembered, so that the order can say why.
 
 import secrets
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from hashlib import sha256
 from typing import Any
@@ -136,14 +136,16 @@ def _urge(hub: Hub, asked: Asked, connection: Connection) -> UrgeAnswer | Refuse
     if stored is not None:
         return stored
     now = hub.now()
-    touched_at = asked.request.touched_at or now
-    working_day = working_day_of(hub.reference.facts(connection, now).calendar, touched_at)
-    answer = _too_late(asked, touched_at, now) or _decide(connection, asked, working_day)
+    touched_at = _in_utc(asked.request.touched_at or now)
+    calendar = hub.reference.facts(connection, now).calendar
+    answer: Refused | AnyRow | None = _too_late(asked, touched_at, now)
+    if answer is None:
+        answer = _decide(connection, asked, working_day_of(calendar, touched_at))
     if isinstance(answer, Refused):
         if asked.by_permit and now - touched_at > KEPT_AFTER:
             _remember(connection, asked, answer, touched_at, now)
         return answer
-    return _store(connection, asked, answer, touched_at, working_day, now)
+    return _store(connection, asked, answer, touched_at, working_day_of(calendar, touched_at), now)
 
 
 def _stored(connection: Connection, asked: Asked) -> UrgeAnswer | Refused | None:
@@ -157,6 +159,13 @@ def _stored(connection: Connection, asked: Asked) -> UrgeAnswer | Refused | None
         same = refused.request_hash == asked.fingerprint()
         return Refused(Code(refused.code) if same else Code.KEY_REUSED)
     return None
+
+
+def _in_utc(moment: datetime) -> datetime:
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError as error:
+        raise Refused(Code.TOUCH_TIME_REFUSED, reason="no-such-moment") from error
 
 
 def _too_late(asked: Asked, touched_at: datetime, now: datetime) -> Refused | None:

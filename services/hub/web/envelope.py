@@ -10,18 +10,15 @@ import secrets
 from dataclasses import dataclass
 from time import perf_counter
 
-from sqlalchemy.exc import OperationalError
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from services.contracts.problems import Code
 from services.hub.usecases.refusal import Refused
-from services.hub.web.problems import problem
 
 LARGEST_BODY = 64 * 1024
 """Bytes."""
 
 _LOG = logging.getLogger("hub.access")
-_ERRORS = logging.getLogger("hub.errors")
 
 _HEADERS: dict[bytes, bytes] = {
     b"cache-control": b"no-store",
@@ -49,15 +46,6 @@ def trace_of(scope: Scope) -> Trace:
     return trace
 
 
-def refusal_for(error: Exception) -> Refused:
-    """What to answer when something went wrong: nothing of it was stored."""
-    if isinstance(error, Refused):
-        return error
-    if isinstance(error, OperationalError):
-        return Refused(Code.BUSY, retry_after=2)
-    return Refused(Code.INTERNAL)
-
-
 class Envelope:
     """ASGI middleware around the whole hub."""
 
@@ -74,13 +62,10 @@ class Envelope:
         outgoing = _outgoing(trace, send)
         try:
             await self._app(scope, _limited(scope, receive), outgoing)
-        except Exception as error:
-            if not isinstance(error, Refused):
-                _ERRORS.error("%s %s", trace.reference, type(error).__name__, exc_info=error)
+        except Exception:
+            # What was answered as a problem is raised once more by Starlette, for servers that want to know.
             if trace.status == 0:
-                refused = refusal_for(error)
-                trace.code = refused.code.value
-                await problem(refused, trace.reference)(scope, receive, outgoing)
+                raise
         _log(scope, trace, began)
 
 

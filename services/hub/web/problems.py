@@ -4,6 +4,8 @@ from http import HTTPStatus
 from typing import NamedTuple
 
 import orjson
+from sqlalchemy.exc import OperationalError
+from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 
 from services.contracts.problems import MEDIA_TYPE, Code
@@ -54,6 +56,17 @@ MEANINGS: dict[Code, Meaning] = {
         HTTPStatus.UNPROCESSABLE_ENTITY, "The moment of the touch is not possible"
     ),
 }
+
+
+def refusal_for(error: Exception) -> Refused:
+    """What to answer when something went wrong: nothing of the request was stored."""
+    if isinstance(error, Refused):
+        return error
+    if isinstance(error, OperationalError):
+        return Refused(Code.BUSY, retry_after=2)
+    if isinstance(error, ClientDisconnect):
+        return Refused(Code.MALFORMED, reason="body")
+    return Refused(Code.INTERNAL)
 
 
 def problem(refused: Refused, reference: str) -> Response:

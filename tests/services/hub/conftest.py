@@ -10,7 +10,7 @@ from tests.services.hub.running import EnrolledKiosk, RunningHub, running_hub
 
 @pytest.fixture
 def hub(tmp_path: Path) -> Iterator[RunningHub]:
-    with running_hub(tmp_path) as running:
+    with running_hub(tmp_path, wait=False) as running:
         yield running
 
 
