@@ -9,12 +9,13 @@ after it. Gaps and paddings are counted in units of the brand's grid.
 from typing import Any
 
 from kivy.clock import Clock
-from kivy.graphics import Color, Rectangle, SmoothRoundedRectangle
+from kivy.graphics import Color, Rectangle
 from kivy.properties import BooleanProperty, NumericProperty, OptionProperty
 from kivy.uix.widget import Widget
 
 from screens.brand import Rgb
 from screens.look import look
+from screens.widgets.ground import Ground
 
 
 class Box(Widget):
@@ -38,8 +39,17 @@ class Box(Widget):
         self.ask_layout()
 
     def on_hide(self, *_: object) -> None:
-        self.opacity = 0 if self.hide else 1
+        self._draw_or_not()
         self.ask_layout()
+
+    def _draw_or_not(self) -> None:
+        """A hidden box is off its parent's canvas: what is transparent would still cost its pixels."""
+        if self.parent is not None:
+            on_it = self.canvas in self.parent.canvas.children
+            if self.hide and on_it:
+                self.parent.canvas.remove(self.canvas)
+            elif not self.hide and not on_it:
+                self.parent.canvas.add(self.canvas)
 
     @property
     def ground(self) -> Rgb:
@@ -89,6 +99,8 @@ class Box(Widget):
 
     def add_widget(self, widget: Widget, *args: object, **kwargs: object) -> None:
         super().add_widget(widget, *args, **kwargs)
+        if isinstance(widget, Box):
+            widget._draw_or_not()
         self.ask_layout()
 
     def remove_widget(self, widget: Widget, *args: object, **kwargs: object) -> None:
@@ -206,9 +218,8 @@ class Panel(Column):
 
     def __init__(self, **kwargs: object) -> None:
         super().__init__(**{"pad": 2.5, **kwargs})
-        with self.canvas.before:
-            self._colour = Color(*self.ground)
-            self._ground = SmoothRoundedRectangle(radius=[look().metrics.radius_panel])
+        self._ground = Ground(self.ground, look().metrics.radius_panel)
+        self.canvas.before.add(self._ground)
         self.fbind("tone", self._recolour)
 
     @property
@@ -217,10 +228,10 @@ class Panel(Column):
         return colour
 
     def _recolour(self, *_: object) -> None:
-        self._colour.rgb = self.ground
+        self._ground.recolour(self.ground)
 
     def arranged(self) -> None:
-        self._ground.pos, self._ground.size = self.pos, self.size
+        self._ground.place(int(self.x), int(self.y), int(self.width), int(self.height))
         super().arranged()
 
 

@@ -1,11 +1,12 @@
 """Buttons: one primary action a screen, the others quiet."""
 
-from kivy.graphics import Color, SmoothLine, SmoothRoundedRectangle
+from kivy.graphics import Color, SmoothLine
 from kivy.properties import OptionProperty, StringProperty
 
 from screens.brand import Rgb
 from screens.look import look
 from screens.typeset import Face, set_lines, width_of
+from screens.widgets.ground import Ground
 from screens.widgets.paint import Painter
 from screens.widgets.press import Pressable
 
@@ -28,9 +29,9 @@ class Button(Pressable):
 
     def __init__(self, **kwargs: object) -> None:
         super().__init__(**kwargs)
+        self._ground = Ground(self.ground, look().metrics.radius_button)
+        self.canvas.add(self._ground)
         with self.canvas:
-            self._colour = Color(*self.ground)
-            self._ground = SmoothRoundedRectangle(radius=[look().metrics.radius_button])
             self._edge_colour = Color(*look().brand.colours.line, 0)
             self._edge = SmoothLine(width=look().metrics.hairline / 2)
         self._painter = Painter()
@@ -85,11 +86,11 @@ class Button(Pressable):
         self.refresh()
 
     def _recolour(self, *_: object) -> None:
-        self._colour.rgb = self.ground
+        self._ground.recolour(self.ground)
         self._edge_colour.a = 0 if self.enabled else 1
 
     def arranged(self) -> None:
-        self._ground.pos, self._ground.size = self.pos, self.size
+        self._ground.place(int(self.x), int(self.y), int(self.width), int(self.height))
         self._edge.rounded_rectangle = (*self.pos, *self.size, look().metrics.radius_button)
         self._painter.clear()
         room = self._word_room(int(self.width))

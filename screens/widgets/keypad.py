@@ -114,7 +114,7 @@ class KeyPad(Box):
                 continue
             ground = colours.accent_soft_pressed if index in down else colours.accent_soft
             room = (place.x, place.y, place.width, place.height)
-            self._painter.area(ground, room, m.radius_button)
+            self._painter.solid(ground, room, m.radius_button)
             if key == "erase":
                 self._paint_erase(place, ground)
                 continue

@@ -13,6 +13,7 @@ from kivy.graphics.texture import Texture
 from screens.brand import Rgb
 from screens.icons import ICONS
 from screens.typeset import Face, set_lines, texture
+from screens.widgets.ground import Ground
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,12 @@ class Painter:
             self.group.add(SmoothRoundedRectangle(pos=(x, y), size=(width, height), radius=[radius]))
         else:
             self.group.add(Rectangle(pos=(x, y), size=(width, height)))
+
+    def solid(self, colour: Rgb, box: tuple[int, int, int, int], radius: int) -> None:
+        """A large opaque area that is never scrolled, in window pixels."""
+        ground = Ground(colour, radius)
+        ground.place(*box)
+        self.group.add(ground)
 
     def text(
         self,

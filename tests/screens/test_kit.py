@@ -251,3 +251,36 @@ def test_a_visit_leaves_no_words_behind(stage, pages):
     stage.pump()
     assert not any(pages.LONG[:6] in "".join(lines) for lines, _, _ in typeset._kept.pictures)
     assert not [word for word in stage.words() if pages.LONG[:6] in word]
+
+
+def test_what_is_hidden_is_not_drawn_and_comes_back(stage, pages):
+    open_page(stage, pages, pages.Telling())
+    rail = stage.glass.screen.ids.rail
+    panel = rail.parent
+    at = (panel.x + panel.width / 2, panel.y + 9)
+    assert stage.picture().pixel(*at) == (255, 255, 255)
+    panel.hide = True
+    assert stage.picture().pixel(*at) == (0xF3, 0xF6, 0xF5)
+    assert "中间检查" not in stage.words()
+    panel.hide = False
+    assert stage.picture().pixel(*at) == (255, 255, 255)
+    assert "中间检查" in stage.words()
+    assert_fit(stage)
+
+
+def test_a_panel_has_round_soft_corners_on_all_sides(stage, pages):
+    open_page(stage, pages, pages.Telling())
+    panel = stage.glass.screen.ids.rail.parent
+    left, right, bottom, top = (round(each) for each in (panel.x, panel.right - 1, panel.y, panel.top - 1))
+    picture = stage.picture()
+    for x, y, across, up in (
+        (left, bottom, 1, 1),
+        (right, bottom, -1, 1),
+        (left, top, 1, -1),
+        (right, top, -1, -1),
+    ):
+        assert picture.pixel(x, y) == (0xF3, 0xF6, 0xF5)
+        assert picture.pixel(x + 12 * across, y) == picture.pixel(x, y + 12 * up) == (255, 255, 255)
+        diagonal = {picture.pixel(x + step * across, y + step * up) for step in range(12)}
+        assert len(diagonal) > 2
+        assert picture.pixel(x + 6 * across, y + 6 * up) == (255, 255, 255)
