@@ -1,0 +1,84 @@
+"""How the database is opened: what is committed is on the disk, and writers queue at the beginning."""
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError, OperationalError, StatementError
+
+from services.hub.store.engine import BadDatabaseUrl, make_engine, reading, writing
+from services.hub.store.migrate import bring_up_to_date
+from services.hub.store.models import Kiosk
+
+
+@pytest.fixture
+def url(tmp_path: Path) -> str:
+    return f"sqlite:///{tmp_path / 'hub.db'}"
+
+
+def test_sqlite_is_opened_carefully(url: str) -> None:
+    with reading(make_engine(url)) as connection:
+        wanted = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": 5000}
+        found = {name: connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in wanted}
+    assert found == wanted
+
+
+def test_a_writer_takes_the_lock_at_the_beginning(url: str) -> None:
+    engine = make_engine(url, busy_timeout_ms=10)
+    with writing(engine), pytest.raises(OperationalError, match="locked"), writing(engine):
+        pass
+
+
+def test_a_reader_waits_for_no_writer_and_sees_one_moment(url: str) -> None:
+    engine = make_engine(url)
+    with writing(engine) as connection:
+        connection.execute(text("CREATE TABLE t (n INTEGER)"))
+    count = text("SELECT count(*) FROM t")
+    with reading(engine) as reader:
+        assert reader.execute(count).scalar() == 0
+        with writing(engine) as writer:
+            writer.execute(text("INSERT INTO t VALUES (1)"))
+        assert reader.execute(count).scalar() == 0
+    with reading(engine) as reader:
+        assert reader.execute(count).scalar() == 1
+
+
+def test_foreign_keys_hold(url: str) -> None:
+    engine = make_engine(url)
+    bring_up_to_date(engine)
+    with pytest.raises(IntegrityError), writing(engine) as connection:
+        connection.execute(
+            text("INSERT INTO halls (company_id, code, name_zh, name_en, phone) VALUES (9,'','','','')")
+        )
+
+
+def test_errors_show_no_values(url: str) -> None:
+    engine = make_engine(url)
+    bring_up_to_date(engine)
+    with pytest.raises(StatementError) as caught, writing(engine) as connection:
+        connection.execute(Kiosk.__table__.insert(), {"kiosk_id": "secret-value"})  # type: ignore[attr-defined]
+    assert "secret-value" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "bad",
+    ["", "nonsense", "mysql://localhost/hub", "sqlite://", "sqlite:///:memory:", "sqlite:///", "oracle+x://"],
+)
+def test_a_bad_address_is_said_to_be_one(bad: str) -> None:
+    with pytest.raises(BadDatabaseUrl):
+        make_engine(bad)
+
+
+def test_what_was_committed_survives_a_crash(tmp_path: Path, url: str) -> None:
+    """The file and its log as they lie on the disk while the hub is still running."""
+    engine = make_engine(url)
+    with writing(engine) as connection:
+        connection.execute(text("CREATE TABLE t (n INTEGER)"))
+        connection.execute(text("INSERT INTO t VALUES (7)"))
+    copy = tmp_path / "copy"
+    copy.mkdir()
+    for file in tmp_path.glob("hub.db*"):
+        if not file.name.endswith("-shm"):
+            (copy / file.name).write_bytes(file.read_bytes())
+    assert sqlite3.connect(copy / "hub.db").execute("SELECT n FROM t").fetchall() == [(7,)]
