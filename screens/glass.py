@@ -3,16 +3,18 @@ window.
 """
 
 import gc
+import time
 from functools import partial
 from typing import TYPE_CHECKING
 
 from kivy.base import EventLoop, stopTouchApp
 from kivy.clock import Clock, ClockEvent
 from kivy.core.window import Window
+from kivy.input.motionevent import MotionEvent
 from kivy.uix.widget import Widget
 
 from kiosk import i18n
-from kiosk.intents import End, SetLanguage
+from kiosk.intents import End, SetLanguage, Touched
 from kiosk.snapshot import Snapshot
 from screens import typeset
 from screens.base import Screen
@@ -25,6 +27,7 @@ from services.contracts.language import Language
 if TYPE_CHECKING:
     from screens.app import Brain
 
+SEEN_EVERY_S = 1.0
 OTHER: dict[str, Language] = {"zh": "en", "en": "zh"}
 
 
@@ -38,6 +41,7 @@ class Glass(Widget):
         self._covered: Screen | None = None
         self._visit: int | None = None
         self._waiting: ClockEvent | None = None
+        self._seen_at = 0.0
         self.header = Header()
         self.bar = ActionBar()
         self.loop = Loop(self.show)
@@ -74,6 +78,21 @@ class Glass(Widget):
         """Leave the loop and give the window back."""
         EventLoop.quit = True
         stopTouchApp()
+
+    def on_touch_down(self, touch: MotionEvent) -> bool:
+        self._somebody_is_there()
+        return bool(super().on_touch_down(touch))
+
+    def on_touch_move(self, touch: MotionEvent) -> bool:
+        self._somebody_is_there()
+        return bool(super().on_touch_move(touch))
+
+    def _somebody_is_there(self) -> None:
+        """Tell the brain, now and then: who only scrolls and reads is there too."""
+        now = time.monotonic()
+        if now >= self._seen_at + SEEN_EVERY_S:
+            self._seen_at = now
+            self._brain.dispatch(Touched())
 
     def show(self, *, waited: bool = False) -> None:
         """Render the newest snapshot."""

@@ -36,7 +36,6 @@ MDI_NAMES: dict[str, tuple[str, int]] = {
     "more": ("dots_horizontal", 0xF01D8),
     "now": ("record_circle", 0xF0EC2),
     "order": ("receipt_text", 0xF0449),
-    "paper": ("paper_roll", 0xF1157),
     "phone": ("phone", 0xF03F2),
     "place": ("map_marker", 0xF034E),
     "power": ("flash", 0xF0241),

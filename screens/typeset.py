@@ -23,6 +23,8 @@ ELLIPSIS = "…"
 NEVER_FIRST = frozenset("，。、；：？！）》」』】〉”’…—·%,.!?:;)]}")
 NEVER_LAST = frozenset("（《「『【〈“‘([{")
 TOKENS = re.compile(r"[0-9A-Za-z\u00a0-\u024f@#&'*_+./:\\%\-]+|\s|.", re.DOTALL)
+MOST_UNEVEN = 3
+"""A line that is broken at a stop may be so many times as long as the other."""
 KEPT_PIXELS = 1_500_000
 """Of texture that is kept for the next time, 6 MB."""
 
@@ -109,6 +111,38 @@ def set_lines(text: str, face: Face, width: int, max_lines: int = 0) -> Setting:
         rest = lines[max_lines - 1] + lines[max_lines]
         lines = [*lines[: max_lines - 1], _shorten(rest, face, width)]
     return Setting(tuple(lines), tuple(width_of(line, face) for line in lines), shortened)
+
+
+def balanced(text: str, face: Face, width: int) -> Setting:
+    """As `set_lines`, with each paragraph's lines as even as they can be without one line more."""
+    paragraphs = [_evened(paragraph, face, width) for paragraph in text.split("\n")]
+    lines = tuple(line for setting in paragraphs for line in setting.lines)
+    return Setting(lines, tuple(width for setting in paragraphs for width in setting.widths), shortened=False)
+
+
+def _evened(paragraph: str, face: Face, width: int) -> Setting:
+    widest = set_lines(paragraph, face, width)
+    if len(widest.lines) == 2 and (halves := _halved(paragraph, face, width)):
+        return halves
+    low, high = width // 2, width
+    while len(widest.lines) > 1 and high - low > face.size // 2:
+        middle = (low + high) // 2
+        tried = set_lines(paragraph, face, middle)
+        if len(tried.lines) == len(widest.lines):
+            widest, high = tried, middle
+        else:
+            low = middle
+    return widest
+
+
+def _halved(paragraph: str, face: Face, width: int) -> Setting | None:
+    """In two lines that end where one breathes, if there is such a place."""
+    stops = [at + 1 for at, char in enumerate(paragraph[:-1]) if char in "，。；：,.;:"]
+    pairs = [(paragraph[:at].rstrip(), paragraph[at:].lstrip()) for at in stops]
+    settings = [Setting(pair, (width_of(pair[0], face), width_of(pair[1], face)), False) for pair in pairs]
+    fitting = [setting for setting in settings if setting.width <= width and all(setting.lines)]
+    best = min(fitting, key=lambda setting: setting.width, default=None)
+    return best if best and min(best.widths) * MOST_UNEVEN >= best.width else None
 
 
 def _break(text: str, face: Face, width: int) -> list[str]:

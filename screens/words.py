@@ -1,4 +1,4 @@
-"""Dates and numbers as they stand on the glass: as kiosk.i18n writes them, but never broken over two lines."""
+"""Dates and numbers as they stand on the glass: as on paper, but never broken over two lines."""
 
 from datetime import date, datetime
 

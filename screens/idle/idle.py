@@ -8,10 +8,11 @@ from screens.base import Screen
 class IdleScreen(Screen):
     """The seconds that are left, large, and one button."""
 
+    can_end = False
     can_switch_language = False
 
     def render(self, snapshot: Snapshot) -> None:
         left = snapshot.idle_left or 0
-        self.ids.seconds.text = str(left)
-        self.ids.hint.text = self.t("idle.hint", seconds=left)
+        self.ids.message.word = str(left)
+        self.ids.message.body = self.t("idle.hint", seconds=left)
         self.offer(self.action("idle.still_here", StillHere()), self.action("header.end", End(), "end"))

@@ -2,16 +2,14 @@
 
 from dataclasses import dataclass
 
-from kivy.properties import OptionProperty, StringProperty
-
 from kiosk.i18n import of
-from screens.look import look
 from screens.order.telling import Telling
 from screens.standing import chip
+from screens.widgets.answer import Answer, Aside
 from screens.widgets.box import Box, Column, Panel, Row, Rule
 from screens.widgets.buttons import Button
 from screens.widgets.chip import StatusChip
-from screens.widgets.text import ROLES, TONES, Icon, Text
+from screens.widgets.text import Text
 
 
 @dataclass(frozen=True)
@@ -36,55 +34,6 @@ SETTINGS = (
     Setting(0.5, "heading", "note", 1),
 )
 """From the roomiest on."""
-
-
-class Answer(Row):
-    """A sign and a sentence."""
-
-    sign = StringProperty("")
-    text = StringProperty("")
-    tone = OptionProperty("ink", options=TONES)
-    role = OptionProperty("body", options=ROLES)
-
-    def __init__(self, *, strong: bool = False, **kwargs: object) -> None:
-        super().__init__(**{"gap": 1.5, "valign": "top", **kwargs})
-        self._icon = Icon()
-        self.words = Text(grow=1, strong=strong)
-        self.add_widget(self._icon)
-        self.add_widget(self.words)
-        for name in ("sign", "text", "tone", "role"):
-            self.fbind(name, self._tell)
-        self._tell()
-
-    def _tell(self, *_: object) -> None:
-        self._icon.name, self._icon.beside = self.sign, self.role
-        self._icon.tone = "accent" if self.tone == "ink" else self.tone
-        self.words.text, self.words.tone, self.words.role = self.text, self.tone, self.role
-        self.hide = not self.text
-
-
-class Aside(Row):
-    """Small print under an answer, in line with its words."""
-
-    text = StringProperty("")
-
-    def __init__(self, **kwargs: object) -> None:
-        super().__init__(**{"gap": 1.5, **kwargs})
-        self._words = Text(role="note", tone="ink_quiet", grow=1)
-        for each in (Gutter(), self._words):
-            self.add_widget(each)
-        self.fbind("text", self._tell)
-        self._tell()
-
-    def _tell(self, *_: object) -> None:
-        self._words.text, self.hide = self.text, not self.text
-
-
-class Gutter(Box):
-    """As wide as a sign."""
-
-    def natural_width(self, most: int) -> int:
-        return min(most, look().metrics.icon_small)
 
 
 class Choices(Row):
@@ -181,9 +130,7 @@ class Answers(Panel):
         self._where.text = telling.where
         self._choices.tell(telling)
         self._late.text = telling.until if telling.is_late else ""
-        self._until.text = " · ".join(
-            filter(None, (telling.since, "" if telling.is_late else telling.until))
-        )
+        self._until.text = " · ".join(filter(None, (telling.since, "" if telling.is_late else telling.until)))
         self._until.hide = not self._until.text
         self._reason.text, self._awaited.text = telling.reason, telling.awaited
         self._does.text, self._bring.text = telling.does, telling.bring

@@ -6,9 +6,10 @@ from kiosk.snapshot import Snapshot
 from screens.base import Screen
 from screens.look import look
 from screens.order import timeline
-from screens.order.answers import Answer, Answers  # noqa: F401  Answers for order.kv
+from screens.order.answers import Answers  # noqa: F401  for order.kv
 from screens.order.facts import facts
 from screens.order.telling import Telling
+from screens.widgets.answer import Answer
 from screens.widgets.box import Column
 from screens.widgets.frame import Action
 
@@ -59,7 +60,7 @@ class OrderScreen(Screen):
         kinds = {stage.urge_kind for stage in state.current if stage.urge_kind and stage.permit}
         if not kinds:
             return None
-        key = {"urge": "order.urge", "check": "order.check"}[kinds.pop()] if len(kinds) == 1 else "order.either"
+        key = "order.either" if len(kinds) > 1 else f"order.{kinds.pop()}"
         return self.action(key, AskUrge(), "bell" if key == "order.urge" else "")
 
     def _quiet(self, state: OrderShown) -> list[Action]:

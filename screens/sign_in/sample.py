@@ -3,7 +3,7 @@
 from kivy.properties import StringProperty
 
 from screens.look import look
-from screens.typeset import Face, width_of
+from screens.typeset import Face
 from screens.widgets.box import Box
 from screens.widgets.paint import Painter
 
@@ -48,7 +48,7 @@ class Sample(Box):
         paint.clear()
         pad = m.units(2.5)
         left, width, top = int(self.x) + pad, int(self.width) - 2 * pad, int(self.top) - pad
-        paint.area(colours.surface, (int(self.x), int(self.y), int(self.width), int(self.height)), m.radius_panel)
+        paint.area(colours.surface, (*self.pos, *self.size), m.radius_panel)
         room = (left, top - small.line, width, small.line)
         paint.text(self.name, small, (colours.ink_quiet, colours.surface), room, max_lines=1)
         top = self._bars(BARS[0], left, width, top - small.line - m.units(1.5))

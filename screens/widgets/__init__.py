@@ -1,5 +1,6 @@
 """The kit: importing it gives kv files its names."""
 
+from screens.widgets.answer import Answer
 from screens.widgets.box import Box, Column, Panel, Row, Rule, Spacer, Split
 from screens.widgets.buttons import Button, PrimaryButton, QuietButton
 from screens.widgets.chip import Chip, StatusChip
@@ -18,6 +19,7 @@ from screens.widgets.text import Icon, Text
 
 __all__ = [
     "Action",
+    "Answer",
     "Box",
     "Button",
     "Chip",

@@ -8,7 +8,7 @@ from kivy.properties import StringProperty
 
 from screens.look import look
 from screens.widgets.box import Box
-from screens.widgets.buttons import Button, PrimaryButton, QuietButton
+from screens.widgets.buttons import SIDE_UNITS, Button, PrimaryButton, QuietButton
 from screens.widgets.press import Guard
 from screens.widgets.text import Text
 
@@ -55,7 +55,8 @@ class Header(Box):
         m = look().metrics
         if self.width < m.touch:
             return
-        right = int(self.right) - m.margin
+        shown = not (self.end.hide and self.language.hide)
+        right = int(self.right) - m.margin + (m.units(SIDE_UNITS) if shown else 0)
         middle = int(self.y) + (int(self.height) - m.touch) // 2
         for button in (self.end, self.language):
             if not button.hide:

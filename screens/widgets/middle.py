@@ -13,6 +13,8 @@ class Middle(Box):
     """Holds one box, at most `most` units wide."""
 
     most = NumericProperty(112)
+    share = NumericProperty(HEIGHT_OF_MIDDLE)
+    """Of what is left over, how much stands above: 0 for the top, 1 for the bottom."""
 
     def _width(self, width: int) -> int:
         return min(width, look().metrics.units(self.most))
@@ -26,4 +28,4 @@ class Middle(Box):
             height = min(int(self.height), box.measure(width))
             spare = int(self.height) - height
             left = int(self.x) + (int(self.width) - width) // 2
-            box.arrange(left, int(self.y) + spare - round(spare * HEIGHT_OF_MIDDLE), width, height)
+            box.arrange(left, int(self.y) + spare - round(spare * float(self.share)), width, height)

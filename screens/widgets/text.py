@@ -5,7 +5,7 @@ from kivy.properties import BooleanProperty, NumericProperty, OptionProperty, St
 
 from screens.brand import Rgb
 from screens.look import look
-from screens.typeset import Face, Setting, set_lines, texture, width_of
+from screens.typeset import Face, Setting, balanced, set_lines, texture, width_of
 from screens.widgets.box import Box, Column
 from screens.widgets.paint import icon_texture
 
@@ -26,6 +26,8 @@ class Text(Box):
     """0 left, 0.5 centred, 1 right."""
     middle = BooleanProperty(False)
     """Stands in the middle of the height it is given, not on top."""
+    balanced = BooleanProperty(False)
+    """Lines of about the same length: for a sentence that stands in the middle."""
     max_lines = NumericProperty(0)
     """After so many lines an ellipsis, 0 for no limit; the whole must then be one touch away."""
 
@@ -34,7 +36,7 @@ class Text(Box):
         with self.canvas:
             self._colour = Color(*self.colour)
             self._picture = Rectangle(size=(0, 0))
-        for name in ("text", "role", "strong", "max_lines"):
+        for name in ("text", "role", "strong", "balanced", "max_lines"):
             self.fbind(name, self._reset)
         self.fbind("tone", self._recolour)
 
@@ -60,6 +62,8 @@ class Text(Box):
         return (*self._picture.pos, *self._picture.size)
 
     def _setting(self, width: int) -> Setting:
+        if self.balanced:
+            return balanced(self.text, self.face, width)
         return set_lines(self.text, self.face, width, int(self.max_lines))
 
     def measure(self, width: int) -> int:

@@ -112,9 +112,16 @@ def _orders() -> Iterator[Example]:
     one = data.listed([data.row(1, Standing.RUNNING)])
     yield Example("orders-one", orders.Orders(one), "买买提·**")
     yield Example("orders-few", orders.Orders(data.listed(data.some_rows()[:3])), "蓝河市****食品有限公司")
-    yield Example("orders-each-standing", orders.Orders(data.listed(data.some_rows())), "蓝河市****食品有限公司")
+    yield Example(
+        "orders-each-standing", orders.Orders(data.listed(data.some_rows())), "蓝河市****食品有限公司"
+    )
     yield Example("orders-500", orders.Orders(data.listed(data.many_rows())), data.LONG_NAME)
-    for kind in (TroubleKind.HUB_AWAY, TroubleKind.BUSY, TroubleKind.TERMINAL_REFUSED, TroubleKind.UNEXPECTED):
+    for kind in (
+        TroubleKind.HUB_AWAY,
+        TroubleKind.BUSY,
+        TroubleKind.TERMINAL_REFUSED,
+        TroubleKind.UNEXPECTED,
+    ):
         yield Example(f"orders-{kind}", orders.OrdersTrouble(_trouble(kind), True), "张*")
 
 
@@ -126,7 +133,9 @@ def _order(name: str, order: OrderDetail, **facts: Any) -> Example:
 def _running_orders() -> Iterator[Example]:
     running = data.order()
     yield Example("order-waiting", OrderWaiting(data.ORDER_NO, False), "张*")
-    yield Example("order-not-found", OrderTrouble(data.ORDER_NO, False, _trouble(TroubleKind.NOT_FOUND)), "张*")
+    yield Example(
+        "order-not-found", OrderTrouble(data.ORDER_NO, False, _trouble(TroubleKind.NOT_FOUND)), "张*"
+    )
     yield Example("order-hub-away", OrderTrouble(data.ORDER_NO, True, _trouble(TroubleKind.HUB_AWAY)), "张*")
     yield _order("running", running)
     yield _order("running-whole", running, whole=True)
@@ -159,7 +168,9 @@ def _other_orders() -> Iterator[Example]:
     done = {"standing": Standing.FINISHED, "ended_on": data.workday(-6)}
     yield _order("finished", data.order(at=None, **done))
     yield _order("finished-whole", data.order(at=None, **done), whole=True)
-    cancelled = data.order("low-voltage", "plan-reply", standing=Standing.CANCELLED, ended_on=data.workday(-9))
+    cancelled = data.order(
+        "low-voltage", "plan-reply", standing=Standing.CANCELLED, ended_on=data.workday(-1)
+    )
     yield _order("cancelled", _ended(cancelled, reason="客户撤回申请"))
     no_days = {"planned_start": None, "planned_finish": None}
     undated = data.with_stage(data.order(), "intermediate-inspection", **no_days)
@@ -168,7 +179,9 @@ def _other_orders() -> Iterator[Example]:
 
 def _refused(order: OrderDetail) -> list[RefusedUrge]:
     return [
-        RefusedUrge(stage=order.stages[9].name, touched_at=data.NOW - timedelta(days=1), code=Code.STAGE_PASSED)
+        RefusedUrge(
+            stage=order.stages[9].name, touched_at=data.NOW - timedelta(days=1), code=Code.STAGE_PASSED
+        )
     ]
 
 
@@ -197,8 +210,13 @@ def _long_orders() -> Iterator[Example]:
     parallel = parallel.model_copy(update={"refused": _refused(data.order())})
     yield _order("longest-parallel", parallel, stage_id="s06")
     far = data.workday(30)
-    provisional = data.with_stage(data.order(late=2, **long), "completion-notice", planned_start=data.planned(far, provisional=True))
-    yield _order("provisional", provisional.model_copy(update={"planned_finish": data.planned(data.workday(45), provisional=True)}))
+    provisional = data.with_stage(
+        data.order(late=2, **long), "completion-notice", planned_start=data.planned(far, provisional=True)
+    )
+    yield _order(
+        "provisional",
+        provisional.model_copy(update={"planned_finish": data.planned(data.workday(45), provisional=True)}),
+    )
     yield _order("set-back", _set_back(data.order(at="design-review", late=1, **long)))
     yield _order("set-back-whole", _set_back(data.order(at="design-review", late=1, **long)), whole=True)
 
