@@ -1,6 +1,5 @@
 """Nobody is here: says what can be done, and begins wherever it is touched."""
 
-from kivy.graphics import Color, SmoothRoundedRectangle
 from kivy.properties import StringProperty
 
 from kiosk.intents import Begin
@@ -12,6 +11,7 @@ from screens.metrics import Rect
 from screens.typeset import Face
 from screens.welcome.skyline import Skyline  # noqa: F401  for welcome.kv
 from screens.widgets.box import Box, Column
+from screens.widgets.ground import Ground
 from screens.widgets.paint import Painter
 from screens.widgets.press import Pressable
 
@@ -45,16 +45,15 @@ class Sign(Column):
 
     def __init__(self, **kwargs: object) -> None:
         super().__init__(**kwargs)
-        with self.canvas.before:
-            Color(*self.ground)
-            self._area = SmoothRoundedRectangle(radius=[2 * look().metrics.radius_panel])
+        self._area = Ground(self.ground, 2 * look().metrics.radius_panel)
+        self.canvas.before.add(self._area)
 
     @property
     def ground(self) -> Rgb:
         return look().brand.colours.accent
 
     def arranged(self) -> None:
-        self._area.pos, self._area.size = self.pos, self.size
+        self._area.place(int(self.x), int(self.y), int(self.width), int(self.height))
         super().arranged()
 
 
