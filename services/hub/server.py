@@ -1,5 +1,6 @@
 """Runs the hub: schema, data files, socket, then the server until it is told to stop."""
 
+import logging
 import socket
 import threading
 from collections.abc import Callable
@@ -19,6 +20,8 @@ from services.hub.usecases.context import Hub
 from services.hub.usecases.halls import HallFacts, put_hall
 from services.hub.usecases.kiosks import find_hall, new_enrolment_code
 from services.hub.usecases.load_data import load_data_files
+
+_LOG = logging.getLogger("hub")
 
 DEMO_COMPANY = "demo"
 DEMO_HALL = HallFacts("demo", "示范营业厅", "Demonstration Hall", "0877-2060000")
@@ -76,6 +79,19 @@ class HubServer:
             company = find_company(connection, DEMO_COMPANY if self.hub.settings.demo else None)
             hall = find_hall(connection, company, DEMO_HALL.code if self.hub.settings.demo else None)
             return new_enrolment_code(connection, hall, self.hub.now())
+
+    def prepare_demo(self) -> None:
+        """Bring the demonstration's data to today, on a thread: they take seconds, and appear when they are
+        whole."""
+        threading.Thread(target=self._prepare_demo, name="hub-demo", daemon=True).start()
+
+    def _prepare_demo(self) -> None:
+        from services.hub.sync.demo.prepare import prepare_demo
+
+        try:
+            prepare_demo(self.engine, self.hub.passwords, self.hub.now)
+        except Exception:
+            _LOG.exception("the demonstration's data could not be made")
 
     def serve(self, when_ready: Callable[[], None]) -> None:
         """Answer requests until `stop`, or a signal where this is the main thread."""

@@ -59,6 +59,8 @@ def _serve(options: argparse.Namespace) -> int:
             parent.tell(server.url, server.enrolment_code())
             parent.watch(server.stop)
         say(f"the hub answers at {server.url}")
+        if settings.demo:
+            server.prepare_demo()
 
     server.serve(ready)
     return 0

@@ -30,7 +30,7 @@ _LOCKS = (Code.SIGN_IN_REFUSED, Code.SIGN_IN_LOCKED, Code.SIGN_IN_LOCKED_UNTIL_U
         refuses=_LOCKS,
         security=TERMINAL,
         body=SignInRequest,
-        example={"kind": "number", "number": "5306010012345", "password": "402957"},
+        example={"kind": "number", "number": "5306010001", "password": "402957"},
     ),
 )
 async def post_session(request: Request) -> Response:
