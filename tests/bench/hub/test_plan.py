@@ -22,7 +22,7 @@ def plan_of(connection: Connection) -> list[str]:
 
     connection.execute(LIST, BOUND)
     event.remove(connection, "before_cursor_execute", note)
-    ((statement, bound),) = seen
+    statement, bound = seen[-1]
     return [row[3] for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", bound)]
 
 
