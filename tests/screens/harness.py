@@ -116,15 +116,15 @@ def gap(one: Rect, other: Rect) -> float:
 
 
 def assert_picture(stage: "Stage", name: str) -> None:
-    """The glass looks as in tests/snapshots/<name>.png. SNAPSHOTS=new in the environment takes it anew."""
+    """The glass looks as in tests/snapshots/<name>.png. TAKE_SNAPSHOTS=1 in the environment takes it anew."""
     taken = stage.picture()
     image = Image.frombytes("RGBA", (taken.width, taken.height), taken.rgba).convert("RGB").reduce(SCALE)
     path = SNAPSHOTS / f"{name}.png"
-    if os.environ.get("SNAPSHOTS") == "new":
+    if os.environ.get("TAKE_SNAPSHOTS") == "1":
         path.parent.mkdir(parents=True, exist_ok=True)
         image.save(path, optimize=True)
         return
-    assert path.exists(), f"{path} is missing; take it with SNAPSHOTS=new and look at it"
+    assert path.exists(), f"{path} is missing; take it with `make snapshots` and look at it"
     with Image.open(path) as kept:
         share = differing(image, kept.convert("RGB"))
     assert share <= PIXEL_TOLERANCE, f"{share:.2%} of {path.name} has changed"

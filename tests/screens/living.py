@@ -6,6 +6,7 @@
 import sys
 import threading
 
+from kiosk.intents import Touched
 from screens import boot
 from screens.app import ScreenSettings, run_glass
 
@@ -23,8 +24,9 @@ def main() -> int:
 
     class Printing(pages.ByHand):
         def dispatch(self, intent: object) -> None:
-            sys.stdout.write(f"{intent}\n")
-            sys.stdout.flush()
+            if not isinstance(intent, Touched):
+                sys.stdout.write(f"{intent}\n")
+                sys.stdout.flush()
 
     brain = Printing(pages.Typing())
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from kivy.properties import BooleanProperty, NumericProperty, StringProperty
 
 from kiosk.i18n import CHINA
-from kiosk.intents import AskReceipt, AskUrge, Back, Digit, Erase, OpenOrder
+from kiosk.intents import AskReceipt, AskUrge, Back, Digit, Erase, OpenOrder, Touched
 from kiosk.session import Session
 from kiosk.snapshot import Snapshot
 from screens import registry
@@ -33,10 +33,15 @@ class ByHand:
         return self.now
 
     def dispatch(self, intent: object) -> None:
-        self.sent.append(intent)
+        if not isinstance(intent, Touched):  # any finger says so, whatever else it means
+            self.sent.append(intent)
 
     def subscribe(self, wake: Callable[[], None]) -> None:
         self._wake = wake
+
+    def crashed(self, place: str, error: Exception) -> None:
+        self.show(state=Typing(), session=Session(self.now.session.number + 1))
+        self.sent.append(error)
 
     def show(self, **changes: object) -> None:
         """The next snapshot."""
