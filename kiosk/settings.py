@@ -194,7 +194,7 @@ def _default_data_dir() -> str:
 def _build(kind: type[Any], given: object, where: str, problems: list[str]) -> Any:
     """An object of the dataclass `kind`; None when something that can't be left out is missing."""
     if not isinstance(given, dict):
-        problems.append(f"{where}: must be a table of settings")
+        problems.append(f"{where.rstrip('.')}: must be a table of settings")
         return None
     hints = get_type_hints(kind)
     problems += [f"{where}{name}: there is no such setting" for name in given if name not in hints]

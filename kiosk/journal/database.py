@@ -21,6 +21,18 @@ MOST_ROWS = 10_000
 """Of device events and of incidents: a device with a loose plug must not fill the disk."""
 CLEAN_EVERY = timedelta(days=1)
 BUSY_S = 5.0
+PASSING = frozenset(
+    {
+        sqlite3.SQLITE_BUSY,
+        sqlite3.SQLITE_LOCKED,
+        sqlite3.SQLITE_FULL,
+        sqlite3.SQLITE_IOERR,
+        sqlite3.SQLITE_CANTOPEN,
+        sqlite3.SQLITE_PERM,
+        sqlite3.SQLITE_NOMEM,
+    }
+)
+"""Errors of the machine. Any other one at opening means that the file itself is broken."""
 
 MIGRATIONS = (
     """
@@ -63,6 +75,15 @@ MIGRATIONS = (
 )
 """Each brings the schema up by one version; what has once been released is never changed."""
 
+_LOOK = (
+    "SELECT key, kind, order_no, stage_id, permit, touched_at, kept_at, state, attempts, outcome, ended_at"
+    " FROM outbox LIMIT 1",
+    "SELECT key, state, reason, started_at, ended_at FROM print_jobs LIMIT 1",
+    "SELECT id, at, device, status, reason FROM device_events LIMIT 1",
+    "SELECT id, at, reference, place, what FROM incidents LIMIT 1",
+)
+"""Damage can rename a table and leave a file that SQLite finds in order."""
+
 _CLEANING = (
     "DELETE FROM outbox WHERE state <> 'pending' AND ended_at < :before",
     "DELETE FROM print_jobs WHERE state <> 'started' AND started_at < :before",
@@ -71,6 +92,10 @@ _CLEANING = (
     "DELETE FROM device_events WHERE id <= (SELECT max(id) FROM device_events) - :most",
     "DELETE FROM incidents WHERE id <= (SELECT max(id) FROM incidents) - :most",
 )
+
+
+class TooNew(sqlite3.DatabaseError):
+    """Written by a newer terminal: its file is in order, and not for us."""
 
 
 class Journal:
@@ -98,7 +123,7 @@ class Journal:
                 connection.execute("BEGIN IMMEDIATE")
                 yield connection
                 connection.execute("COMMIT")
-            except (sqlite3.Error, OSError) as error:
+            except (sqlite3.Error, OSError, UnicodeDecodeError) as error:
                 self._drop()
                 raise JournalBroken(_words(error)) from error
             except BaseException:
@@ -135,8 +160,11 @@ class Journal:
         self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         try:
             return _connect(self.path)
-        except sqlite3.DatabaseError as error:
-            if type(error) is not sqlite3.DatabaseError:  # the subclasses are a full disk, a lock, a mistake
+        except TooNew:
+            raise
+        except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
+            code = getattr(error, "sqlite_errorcode", None)
+            if code is not None and code & 0xFF in PASSING:
                 raise
             set_aside(self.path, self._now())
             return _connect(self.path)
@@ -167,9 +195,12 @@ def _connect(path: Path) -> sqlite3.Connection:
         connection.execute("PRAGMA journal_mode=WAL")
         connection.execute("PRAGMA synchronous=FULL")
         connection.execute("PRAGMA secure_delete=ON")
-        if connection.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
-            raise sqlite3.DatabaseError("quick_check found damage")
+        connection.text_factory = lambda text: text.decode("utf-8", "replace")
+        if connection.execute("PRAGMA integrity_check(1)").fetchone()[0] != "ok":
+            raise sqlite3.DatabaseError("integrity_check found damage")
         _migrate(connection)
+        for statement in _LOOK:
+            connection.execute(statement).fetchone()
     except BaseException:
         connection.close()
         raise
@@ -179,7 +210,7 @@ def _connect(path: Path) -> sqlite3.Connection:
 def _migrate(connection: sqlite3.Connection) -> None:
     (version,) = connection.execute("PRAGMA user_version").fetchone()
     if version > len(MIGRATIONS):
-        raise sqlite3.NotSupportedError(f"the journal is of version {version}, newer than this terminal")
+        raise TooNew(f"the journal is of version {version}, newer than this terminal")
     for number, script in enumerate(MIGRATIONS[version:], version + 1):
         connection.executescript(f"BEGIN IMMEDIATE; {script}; PRAGMA user_version={number}; COMMIT;")
 

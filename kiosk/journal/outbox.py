@@ -4,6 +4,7 @@ One thread sends. An urge that a customer waits for goes before what has waited 
 even when the hub was away a moment ago.
 """
 
+import logging
 import threading
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -29,6 +30,8 @@ FIRST_REST_S = 1.0
 LONGEST_REST_S = 60.0
 NOT_YET = frozenset({Code.BUSY, Code.TOO_MANY_ATTEMPTS, Code.INTERNAL, Code.UNKNOWN_TERMINAL})
 """Refusals that say nothing about the urge itself: it stays, and is sent again."""
+
+_LOG = logging.getLogger("terminal.outbox")
 
 
 class UrgeDesk(Protocol):
@@ -132,11 +135,11 @@ class JournalOutbox:
             state, outcome = rows.execute(
                 "SELECT state, outcome FROM outbox WHERE key = ?", (item.key,)
             ).fetchone()
+        if outcome is None:
+            return None
         if state == "sent":
             return UrgeReceived(UrgeView.model_validate_json(outcome))
-        if state == "refused":
-            return UrgeRefused(Problem.model_validate_json(outcome))
-        return None
+        return UrgeRefused(Problem.model_validate_json(outcome))
 
     def _next(self) -> UrgeItem | None:
         now = self._clock.monotonic()
@@ -148,14 +151,28 @@ class JournalOutbox:
             return None
         with self._journal.transaction() as rows:
             waiting = rows.execute(
-                "SELECT key, kind, order_no, stage_id, permit, touched_at FROM outbox"
+                "SELECT key, kind, order_no, stage_id, permit, touched_at, rowid FROM outbox"
                 " WHERE state = 'pending' AND (?1 IS NULL OR key = ?1) ORDER BY kept_at",
                 (fresh,),
             ).fetchall()
         if fresh is None:
             self._forget_rests_but({row[0] for row in waiting})
-        due = (row for row in waiting if fresh or row[0] not in resting)
-        return next((_item(*row) for row in due), None)
+        due = [row for row in waiting if fresh or row[0] not in resting]
+        return self._readable(due)
+
+    def _readable(self, due: list[tuple[str, str, str, str, str, str, int]]) -> UrgeItem | None:
+        """The first of them; what damage has made unreadable is ended, as nobody could ever send it."""
+        for *row, rowid in due:
+            try:
+                return _item(*row)
+            except ValueError:
+                _LOG.error("an urge in the journal can't be read any more")
+                with self._journal.transaction() as rows:
+                    rows.execute(
+                        "UPDATE outbox SET state = 'refused', ended_at = ?, permit = NULL WHERE rowid = ?",
+                        (self._journal.moment(), rowid),
+                    )
+        return None
 
     def _forget_rests_but(self, waiting: set[str]) -> None:
         """A journal that was set aside has taken its rows along."""
@@ -227,6 +244,8 @@ class JournalOutbox:
 
 
 def _item(key: str, kind: str, order_no: str, stage_id: str, permit: str, touched_at: str) -> UrgeItem:
+    if not (key + permit).isascii():
+        raise ValueError("damaged")
     request = UrgeRequest(
         kind=UrgeKind(kind), stage_id=stage_id, touched_at=datetime.fromisoformat(touched_at)
     )
