@@ -103,30 +103,27 @@ def test_all_mistakes_are_told_at_once(tmp_path: Path) -> None:
     answer_within_s = true
     [idle.screens]
     Order = 5
-    Orders = "long"
     OrderShown = 1
     [printer]
     baudrate = 0
     port = ""
     """
-    assert (
-        problems(tmp_path, text, TERMINAL_READER_BAUDRATE="fast", TERMINAL_SCREEN_COLOUR="red")
-        == [
-            "TERMINAL_SCREEN_COLOUR: there is no such setting",
-            "brnad: there is no such setting",
-            "brand: must be text",
-            "hub.url: must be an https:// address; http:// only on this machine itself (127.0.0.1)",
-            "hub.public_url: must begin with http:// or https://",
-            "idle.warn_after_s: must be 5 or more",
-            "idle.answer_within_s: must be a number",
-            "idle.screens.Orders: must be a number of seconds",
-            "printer.baudrate: must be more than 0",
-            "printer.port: must be a port's name, emulated or none",
-            "reader.baudrate: must be a whole number",
-            "screen: must be a table of settings",
-        ]
-        or True
-    )
+    told = problems(tmp_path, text, TERMINAL_READER_BAUDRATE="fast", TERMINAL_SCREEN_COLOUR="red")
+    assert sorted(line.split(": ")[0] for line in told) == [
+        "TERMINAL_SCREEN_COLOUR",
+        "brand",
+        "brnad",
+        "hub.public_url",
+        "hub.url",
+        "idle.answer_within_s",
+        "idle.screens",
+        "idle.screens.Order",
+        "idle.warn_after_s",
+        "printer.baudrate",
+        "printer.port",
+        "reader.baudrate",
+        "screen",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -134,7 +131,7 @@ def test_all_mistakes_are_told_at_once(tmp_path: Path) -> None:
     [
         ("brnad = 1", "brnad: there is no such setting"),
         ("brand = 5", "brand: must be text"),
-        ("screen = 3", "screen.: must be a table of settings"),
+        ("screen = 3", "screen: must be a table of settings"),
         ("[screen]\nfullscreen = 1", "screen.fullscreen: must be true or false"),
         ("[screen]\nwidth_px = true", "screen.width_px: must be a whole number"),
         ("[screen]\nwidth_px = 1080.5", "screen.width_px: must be a whole number"),
@@ -155,23 +152,6 @@ def test_a_mistake_is_told_with_its_name(tmp_path: Path, text: str, told: str) -
         load(written(tmp_path, text), {} if "data_dir" in text else DATA)
     assert told in str(wrong.value)
     assert len(wrong.value.problems) == 1
-
-
-def test_several_mistakes_are_told_together(tmp_path: Path) -> None:
-    told = problems(
-        tmp_path, "brnad = 1\n[idle.screens]\nOrder = 5", TERMINAL_COLOUR="red", TERMINAL_SCREEN_WIDTH_PX="x"
-    )
-    assert [line.split(":")[0] for line in told] == [
-        "TERMINAL_COLOUR",
-        "brnad",
-        "screen.width_px",
-        "idle.screens.Order",
-    ] or {line.split(":")[0] for line in told} == {
-        "TERMINAL_COLOUR",
-        "brnad",
-        "screen.width_px",
-        "idle.screens.Order",
-    }
 
 
 def test_a_missing_file_is_told(tmp_path: Path) -> None:
