@@ -1,7 +1,7 @@
 """How this terminal is set up: a TOML file and the environment, read once into one frozen object.
 
-docs/settings.md describes every setting. A name in the environment is KIOSK_ and the setting's path in
-capitals, such as KIOSK_HUB_URL; it wins over the file. All mistakes are told at once, by SettingsError.
+docs/settings.md describes every setting. A name in the environment is TERMINAL_ and the setting's path in
+capitals, such as TERMINAL_HUB_URL; it wins over the file. All mistakes are told at once, by SettingsError.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 from urllib.parse import urlsplit
 
 NAME = "connection-terminal"
-ENVIRONMENT = "KIOSK_"
+ENVIRONMENT = "TERMINAL_"
 SYSTEM_FILE = Path("/etc") / NAME / "settings.toml"
 EMULATED = "emulated"
 ABSENT = "none"
@@ -111,7 +111,7 @@ def load(
     environ: Mapping[str, str] = os.environ,
     changes: Mapping[str, object] | None = None,
 ) -> Settings:
-    """The settings of `path`, else of KIOSK_SETTINGS, else of /etc/connection-terminal/settings.toml.
+    """The settings of `path`, else of TERMINAL_SETTINGS, else of /etc/connection-terminal/settings.toml.
 
     `changes` come from the command line, by dotted path, such as {"screen.fullscreen": True}, and win over
     all. Raises SettingsError.
@@ -147,12 +147,14 @@ def _from_file(path: Path | None, problems: list[str]) -> dict[str, Any]:
 
 
 def _from_environment(environ: Mapping[str, str], problems: list[str]) -> Iterator[tuple[str, object]]:
+    # Not every TERMINAL_ is ours: some editors' shells set TERMINAL_EMULATOR.
+    sections = tuple({f"{ENVIRONMENT}{dotted.partition('.')[0].upper()}_" for dotted, _ in _leaves()})
     known = {ENVIRONMENT + dotted.replace(".", "_").upper(): (dotted, type_) for dotted, type_ in _leaves()}
     for name, text in environ.items():
         if name in known:
             dotted, type_ = known[name]
             yield dotted, _from_text(text, type_)
-        elif name.startswith(ENVIRONMENT) and name != f"{ENVIRONMENT}SETTINGS":
+        elif name.startswith(sections):
             problems.append(f"{name}: there is no such setting")
 
 

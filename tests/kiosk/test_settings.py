@@ -20,7 +20,7 @@ from kiosk.settings import (
 )
 
 ROOT = Path(__file__).parents[2]
-DATA = {"KIOSK_DATA_DIR": "/var/lib/terminal"}
+DATA = {"TERMINAL_DATA_DIR": "/var/lib/terminal"}
 
 
 def written(tmp_path: Path, text: str) -> Path:
@@ -66,12 +66,13 @@ def test_the_papers_name_every_setting() -> None:
 def test_the_environment_wins_over_the_file_and_the_command_line_over_both(tmp_path: Path) -> None:
     path = written(tmp_path, 'brand = "a"\n[screen]\nwidth_px = 800\n[printer]\nport = "/dev/ttyUSB0"')
     environ = DATA | {
-        "KIOSK_BRAND": "b",
-        "KIOSK_SCREEN_WIDTH_PX": "900",
-        "KIOSK_SCREEN_WIDTH_MM": "300",
-        "KIOSK_SCREEN_FULLSCREEN": "true",
-        "KIOSK_READER_PORT": ABSENT,
+        "TERMINAL_BRAND": "b",
+        "TERMINAL_SCREEN_WIDTH_PX": "900",
+        "TERMINAL_SCREEN_WIDTH_MM": "300",
+        "TERMINAL_SCREEN_FULLSCREEN": "true",
+        "TERMINAL_READER_PORT": ABSENT,
         "HOME": "/root",
+        "TERMINAL_EMULATOR": "an editor's",
     }
     settings = load(path, environ, {"brand": "c"})
     assert settings.brand == "c"
@@ -82,11 +83,11 @@ def test_the_environment_wins_over_the_file_and_the_command_line_over_both(tmp_p
 
 def test_the_file_can_be_named_by_the_environment(tmp_path: Path) -> None:
     path = written(tmp_path, 'brand = "a"')
-    assert load(environ=DATA | {"KIOSK_SETTINGS": str(path)}).brand == "a"
+    assert load(environ=DATA | {"TERMINAL_SETTINGS": str(path)}).brand == "a"
 
 
 def test_a_home_folder_is_found() -> None:
-    assert load(environ={"KIOSK_DATA_DIR": "~/x"}).data_dir == Path.home() / "x"
+    assert load(environ={"TERMINAL_DATA_DIR": "~/x"}).data_dir == Path.home() / "x"
     assert load(environ={}).data_dir.is_absolute()
 
 
@@ -108,9 +109,9 @@ def test_all_mistakes_are_told_at_once(tmp_path: Path) -> None:
     baudrate = 0
     port = ""
     """
-    told = problems(tmp_path, text, KIOSK_READER_BAUDRATE="fast", KIOSK_SCREEN_COLOUR="red")
+    told = problems(tmp_path, text, TERMINAL_READER_BAUDRATE="fast", TERMINAL_SCREEN_COLOUR="red")
     assert sorted(line.split(": ")[0] for line in told) == [
-        "KIOSK_SCREEN_COLOUR",
+        "TERMINAL_SCREEN_COLOUR",
         "brand",
         "brnad",
         "hub.public_url",
@@ -160,7 +161,7 @@ def test_a_missing_file_is_told(tmp_path: Path) -> None:
 
 
 def test_no_code_is_shown() -> None:
-    settings = load(environ=DATA | {"KIOSK_HUB_ENROLMENT_CODE": "7K3F-9QXM"})
+    settings = load(environ=DATA | {"TERMINAL_HUB_ENROLMENT_CODE": "7K3F-9QXM"})
     assert settings.hub.enrolment_code == "7K3F-9QXM"
     assert "7K3F" not in repr(settings)
 
