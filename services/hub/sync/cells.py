@@ -34,7 +34,7 @@ _FORBIDDEN: Final = re.compile(
 
 _NUMBER: Final = re.compile(r"[0-9A-Za-z](?:[0-9A-Za-z-]*[0-9A-Za-z])?")
 _SCIENTIFIC: Final = re.compile(r"[0-9]+(?:\.[0-9]+)?[eE]\+?[0-9]+")
-_PHONE: Final = re.compile(r"\+?[0-9][0-9 ()\-/,转]*")
+_PHONE: Final = re.compile(r"\+?[0-9(][0-9 ()\-/,转]*")
 
 _DAY: Final = (
     r"(?P<y>\d{4})(?:-(?P<m1>\d{1,2})-(?P<d1>\d{1,2})|/(?P<m2>\d{1,2})/(?P<d2>\d{1,2})"

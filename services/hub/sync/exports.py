@@ -1,5 +1,6 @@
 """Reads an export file whole: CSV or workbook, its kind, the moment of its data, its rows."""
 
+import codecs
 import hashlib
 import re
 from collections.abc import Iterable
@@ -87,7 +88,7 @@ def _content(path: Path) -> tuple[bytes, datetime]:
     if len(content) > MAX_FILE_BYTES:
         megabytes = MAX_FILE_BYTES // 1024**2
         raise too_large(f"{megabytes} MB", f"{megabytes} MB")
-    if not content.strip():
+    if not content.removeprefix(codecs.BOM_UTF8).strip():
         raise FileRefused(FileReason.EMPTY, "空文件", "the file is empty")
     return content, written_at
 

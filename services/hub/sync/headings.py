@@ -44,11 +44,8 @@ def read_headings(cells: Sequence[str], mapping: ColumnMapping) -> Headings:
 def check_headings(best: Headings | None, mapping: ColumnMapping) -> Headings:
     """The headings if a file can be read by them. Raises FileRefused, which names the columns at fault."""
     if best is None or best.known < 2:
-        raise FileRefused(
-            FileReason.UNKNOWN_KIND,
-            f"认不出表头（{_nearest_headings(best, mapping)}）",
-            "no row of headings that the mapping knows",
-        )
+        zh, en = f"认不出表头{_hint(best, mapping)}", "no row of headings that the mapping knows"
+        raise FileRefused(FileReason.UNKNOWN_KIND, zh, en)
     if best.missing:
         names = "、".join(sorted(mapping.headings[best.kind].get(field, field) for field in best.missing))
         raise FileRefused(
@@ -86,7 +83,10 @@ def _distinct(cells: Sequence[str]) -> tuple[str, ...]:
     return tuple(names)
 
 
-def _nearest_headings(best: Headings | None, mapping: ColumnMapping) -> str:
-    written = next((name for name in best.names if name), "") if best else ""
+def _hint(best: Headings | None, mapping: ColumnMapping) -> str:
+    """For the first heading that there is, those that it may have been meant for."""
+    written = next((name for name in best.names if name), None) if best else None
+    if written is None:
+        return ""
     known = {heading for fields in mapping.headings.values() for heading in fields.values()}
-    return "、".join(nearest(written, sorted(known)))
+    return f"：与「{written}」相近的有{'、'.join(nearest(written, known))}"

@@ -8,7 +8,8 @@ refused (defusedxml), and rows are counted while they are read.
 import io
 import warnings
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime, time
 from decimal import Decimal
 from itertools import islice
@@ -35,9 +36,13 @@ EXACT: Final = 10**15
 
 
 def read_xlsx(content: bytes, mapping: ColumnMapping) -> Table:
-    """The workbook's table. Raises FileRefused, also while the rows are read."""
+    """The workbook's table. Raises FileRefused."""
     _refuse_bombs(content)
-    workbook = _guarded(lambda: openpyxl.load_workbook(io.BytesIO(content), read_only=True))
+    with _refusing_what_openpyxl_cannot_read():
+        return _read(openpyxl.load_workbook(io.BytesIO(content), read_only=True), mapping)
+
+
+def _read(workbook: Any, mapping: ColumnMapping) -> Table:
     best: Headings | None = None
     for sheet in workbook.worksheets:
         if sheet.sheet_state != "visible":
@@ -47,7 +52,7 @@ def read_xlsx(content: bytes, mapping: ColumnMapping) -> Table:
             found = read_headings(cells, mapping)
             if not found.missing:
                 headings = check_headings(found, mapping)
-                return Table(headings, _rows(sheet, index + 1, headings))
+                return Table(headings, iter(list(_rows(sheet, index + 1, headings))))
             if best is None or found.known > best.known:
                 best = found
     raise AssertionError(check_headings(best, mapping))
@@ -63,13 +68,14 @@ def _refuse_bombs(content: bytes) -> None:
         raise too_large(f"解压后 {megabytes} MB", f"{megabytes} MB when unpacked")
 
 
-def _guarded(step: Any) -> Any:
-    """What `step` gives. Whatever openpyxl stumbles over in a hostile file becomes a refusal."""
+@contextmanager
+def _refusing_what_openpyxl_cannot_read() -> Iterator[None]:
+    """Whatever openpyxl stumbles over in a hostile file becomes a refusal."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            return step()
-    except (FileRefused, StopIteration):
+            yield
+    except FileRefused:
         raise
     except Exception as error:
         raise _broken(error) from error
@@ -82,20 +88,16 @@ def _broken(error: Exception) -> FileRefused:
 
 def _cells(sheet: Any) -> Iterator[list[str]]:
     """The sheet's rows as texts, without the empty cells at their ends."""
-    rows = sheet.iter_rows(max_col=MAX_COLUMNS + 1, values_only=True)
-    for _ in range(MAX_ROWS):
-        try:
-            yield _guarded(lambda: _row_cells(next(rows)))
-        except StopIteration:
-            return
-    raise _over_limit()
-
-
-def _row_cells(values: Sequence[Any]) -> list[str]:
-    last = next((place for place in range(len(values) - 1, -1, -1) if values[place] is not None), -1)
-    if last >= MAX_COLUMNS:
-        raise _over_limit()
-    return [_as_text(value) for value in values[: last + 1]]
+    blank = None  # the one tuple that openpyxl gives for every row that the file leaves out
+    for count, values in enumerate(sheet.iter_rows(max_col=MAX_COLUMNS + 1, values_only=True)):
+        if count == MAX_ROWS or values[-1] is not None:
+            raise _over_limit()
+        if values is blank or values.count(None) == len(values):
+            blank = values
+            yield []
+        else:
+            last = next(place for place in range(len(values) - 1, -1, -1) if values[place] is not None)
+            yield [_as_text(value) for value in values[: last + 1]]
 
 
 def _over_limit() -> FileRefused:
@@ -118,7 +120,7 @@ def _as_text(value: Any) -> str:
         return str(value).upper()
     if isinstance(value, int | float):
         if abs(value) >= EXACT:
-            return f"{Decimal(value):E}"
+            return f"{Decimal(value).normalize():E}"
         return str(int(value)) if value == int(value) else repr(value)
     if isinstance(value, datetime):
         return value.strftime("%Y-%m-%d" if value.time() == time() else "%Y-%m-%d %H:%M:%S")
