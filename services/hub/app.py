@@ -4,12 +4,15 @@ import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import partial
+from http import HTTPStatus
 
 from fastapi import FastAPI
+from fastapi.telemetry import TelemetryConfig
 from sqlalchemy.exc import OperationalError
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
+from starlette.routing import Match
 from starlette.types import ASGIApp
 
 from services.contracts.problems import Code
@@ -21,8 +24,19 @@ from services.hub.web.envelope import Envelope, trace_of
 from services.hub.web.health import router as health
 from services.hub.web.problems import problem, refusal_for
 
+_NO_TELEMETRY: TelemetryConfig = {
+    "tracing": False,
+    "metrics": False,
+    "logs": False,
+    "operation_spans": False,
+    "auto_configure": False,
+}
+"""Spans would carry paths, and with them order numbers and tokens, to whatever exporter the environment
+names.
+"""
+
 _LOG = logging.getLogger("hub.errors")
-_CODES = {404: Code.NOT_FOUND, 405: Code.METHOD_NOT_ALLOWED}
+_CODES = {HTTPStatus.NOT_FOUND: Code.NOT_FOUND, HTTPStatus.METHOD_NOT_ALLOWED: Code.METHOD_NOT_ALLOWED}
 
 
 def create_app(hub: Hub) -> ASGIApp:
@@ -33,15 +47,16 @@ def create_app(hub: Hub) -> ASGIApp:
         yield
         hub.work.close()
 
-    app = FastAPI(lifespan=lifespan, docs_url=None, redoc_url=None, redirect_slashes=False)
+    app = FastAPI(
+        lifespan=lifespan, telemetry=_NO_TELEMETRY, docs_url=None, redoc_url=None, redirect_slashes=False
+    )
     app.state.hub = hub
-    app.include_router(health)
-    if "terminals" in hub.settings.parts:
-        for router in terminals.ROUTERS:
-            app.include_router(router)
-    if "public" in hub.settings.parts:
-        for router in public.ROUTERS:
-            app.include_router(router)
+    routers = [health]
+    routers += terminals.ROUTERS if "terminals" in hub.settings.parts else ()
+    routers += public.ROUTERS if "public" in hub.settings.parts else ()
+    for router in routers:
+        app.include_router(router)
+    app.state.routes = [route for router in routers for route in router.routes]
     app.add_exception_handler(HTTPException, _http_error)
     for kind in (Refused, OperationalError, ClientDisconnect, Exception):
         app.add_exception_handler(kind, _answer)
@@ -61,6 +76,16 @@ async def _answer(request: Request, error: Exception) -> Response:
 async def _http_error(request: Request, error: Exception) -> Response:
     if not isinstance(error, HTTPException):
         raise error
-    response = await _answer(request, Refused(_CODES.get(error.status_code, Code.MALFORMED)))
-    response.headers.update(error.headers or {})
+    response = await _answer(request, Refused(_CODES.get(HTTPStatus(error.status_code), Code.MALFORMED)))
+    if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+        response.headers["Allow"] = ", ".join(_allowed(request))
     return response
+
+
+def _allowed(request: Request) -> list[str]:
+    """Every method of this path; Starlette's own answer names those of the first route alone."""
+    found = set[str]()
+    for route in request.app.state.routes:
+        if route.matches(request.scope)[0] is not Match.NONE:
+            found |= route.methods
+    return sorted(found)

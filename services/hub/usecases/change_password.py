@@ -18,7 +18,7 @@ from services.hub.usecases.authenticate import Visitor
 from services.hub.usecases.context import Hub
 from services.hub.usecases.events import customer_actor, record
 from services.hub.usecases.guesses import Guess, reserve, take_back
-from services.hub.usecases.refusal import Refused, malformed
+from services.hub.usecases.refusal import Refused
 from services.hub.usecases.sign_in import kiosk_guess
 
 UNCHANGED = "unchanged"
@@ -28,8 +28,9 @@ UNCHANGED = "unchanged"
 async def change_password(hub: Hub, who: Visitor, request: NewPassword) -> None:
     """Set the new password.
 
-    Raises Refused: password-weak with the rule in `reason`; malformed without a current password where one is
-    needed; sign-in-refused or a lock when that one is wrong; busy; session-ended when it changed meanwhile.
+    Raises Refused: password-weak with the rule in `reason`; sign-in-refused without the current password
+    where one is needed (`reason` current_password), that or a lock when it is wrong; busy; session-ended when
+    it changed meanwhile.
     """
     old_hash, numbers = await hub.work.read(partial(_read, who))
     found = weakness(request.new_password, numbers)
@@ -52,7 +53,7 @@ def _read(who: Visitor, connection: Connection) -> tuple[str, list[str]]:
 
 async def _check_current(hub: Hub, who: Visitor, password: str | None, old_hash: str) -> None:
     if password is None:
-        raise malformed("current_password", "asked for once more outside a first password's session")
+        raise Refused(Code.SIGN_IN_REFUSED, reason="current_password")
     customer = Guess("customer", hub.secrets.guess_subject("customer", str(who.customer_id)))
     guesses = (customer, kiosk_guess(hub, who.terminal.kiosk_id))
 

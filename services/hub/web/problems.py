@@ -1,4 +1,8 @@
-"""Refusals as RFC 9457 problem details: one status and one title for each code."""
+"""Refusals as RFC 9457 problem details: one status and one title for each code.
+
+422 says that the request itself is wrong and will always be; 409 that a rule or the state of things refuses
+it.
+"""
 
 from http import HTTPStatus
 from typing import NamedTuple
@@ -36,7 +40,7 @@ MEANINGS: dict[Code, Meaning] = {
     Code.SIGN_IN_LOCKED_UNTIL_UNLOCKED: Meaning(HTTPStatus.LOCKED, "Locked until staff unlock it"),
     Code.SESSION_ENDED: Meaning(HTTPStatus.UNAUTHORIZED, "There is no session"),
     Code.PASSWORD_CHANGE_REQUIRED: Meaning(HTTPStatus.FORBIDDEN, "A new password must be set first"),
-    Code.PASSWORD_WEAK: Meaning(HTTPStatus.UNPROCESSABLE_ENTITY, "The password is too easy to guess"),
+    Code.PASSWORD_WEAK: Meaning(HTTPStatus.CONFLICT, "The password is too easy to guess"),
     Code.ORDER_NOT_FOUND: Meaning(HTTPStatus.NOT_FOUND, "The customer has no such order"),
     Code.URGE_NOT_FOUND: Meaning(HTTPStatus.NOT_FOUND, "The customer has no such urge"),
     Code.LINK_NOT_FOUND: Meaning(HTTPStatus.NOT_FOUND, "The link is not, or no longer, valid"),
@@ -52,9 +56,7 @@ MEANINGS: dict[Code, Meaning] = {
     Code.COMPANY_SIDE: Meaning(HTTPStatus.CONFLICT, "This stage waits for nothing from the customer"),
     Code.ORDER_PAUSED: Meaning(HTTPStatus.CONFLICT, "The order is paused"),
     Code.ORDER_ENDED: Meaning(HTTPStatus.CONFLICT, "The order has ended"),
-    Code.TOUCH_TIME_REFUSED: Meaning(
-        HTTPStatus.UNPROCESSABLE_ENTITY, "The moment of the touch is not possible"
-    ),
+    Code.TOUCH_TIME_REFUSED: Meaning(HTTPStatus.CONFLICT, "The moment of the touch is not possible"),
 }
 
 

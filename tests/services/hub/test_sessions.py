@@ -143,7 +143,7 @@ class TestPassword:
         self, hub: RunningHub, first: dict[str, str], password: str, reason: str
     ) -> None:
         answer = self.put(hub, first, password)
-        assert (answer.status_code, code_of(answer)) == (422, Code.PASSWORD_WEAK)
+        assert (answer.status_code, code_of(answer)) == (409, Code.PASSWORD_WEAK)
         assert answer.json()["reason"] == reason
         assert state(hub, first).json()["must_change_password"] is True
 
@@ -159,7 +159,7 @@ class TestPassword:
 
     def test_who_has_one_is_asked_for_it(self, hub: RunningHub, session: dict[str, str]) -> None:
         missing = self.put(hub, session, NEW)
-        assert (missing.status_code, missing.json()["reason"]) == (422, "current_password")
+        assert (missing.status_code, missing.json()["reason"]) == (401, "current_password")
         for _ in range(4):
             assert self.put(hub, session, NEW, current_password="111222").status_code == 401
         locked = self.put(hub, session, NEW, current_password="111222")

@@ -228,7 +228,7 @@ class TestRefusals:
     def test_the_moment_of_the_touch(self, hub: RunningHub, session: dict[str, str]) -> None:
         now = hub.clock.now()
         ahead = ask(hub, "running", session, touched_at=now + timedelta(minutes=2, seconds=1))
-        assert (ahead.status_code, ahead.json()["reason"]) == (422, "future")
+        assert (ahead.status_code, ahead.json()["reason"]) == (409, "future")
         old = ask(hub, "running", session, touched_at=now - timedelta(hours=72, seconds=1))
         assert (code_of(old), old.json()["reason"]) == (Code.TOUCH_TIME_REFUSED, "too-old")
         fast = ask(hub, "running", session, touched_at=now + timedelta(minutes=2))
