@@ -31,6 +31,9 @@ class Brain(Protocol):
     def subscribe(self, wake: Callable[[], None]) -> None:
         """Call `wake`, from any thread, when a new snapshot can be had."""
 
+    def crashed(self, place: str, error: Exception) -> None:
+        """The glass itself failed there: end the visit, with a page that is safe to show."""
+
 
 @dataclass(frozen=True)
 class ScreenSettings:
@@ -41,10 +44,11 @@ class ScreenSettings:
     fullscreen: bool = False
 
 
-def run_glass(brain: Brain, settings: ScreenSettings) -> int:
+def run_glass(brain: Brain, settings: ScreenSettings, up: Callable[[], None] = lambda: None) -> int:
     """Open the window and show the brain's snapshots until it is closed; returns the exit code.
 
-    Raises BrandError for a brand that must not reach the glass.
+    `up` is called once, when the first frame is on the glass. Raises BrandError for a brand that must not
+    reach the glass, and what the glass raises when even the safe page fails.
     """
     wear(Look(brand.load(settings.brand), settings.panel))
     boot.prepare(settings.panel, fullscreen=settings.fullscreen)
@@ -58,7 +62,9 @@ def run_glass(brain: Brain, settings: ScreenSettings) -> int:
     glass.open()
     runTouchApp(embedded=True)
     try:
-        glass.loop.run()
+        glass.loop.turn(0)
+        up()
+        glass.loop.run(glass.failed)
     finally:
         glass.close()
         gc.unfreeze()

@@ -13,9 +13,9 @@ from itertools import groupby
 from pathlib import Path
 
 MISSING = "〓"
-_CONTROLS = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029]")
-_UNSEEN = re.compile("[\xad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\U000e0000-\U000e0fff]")
-"""Characters that are to be drawn as nothing: joiners, directions, variants (Unicode 15.1, Default_Ignorable)."""
+_CONTROLS = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029]")
+_UNSEEN = re.compile(r"[\xad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\U000e0000-\U000e0fff]")
+"""Drawn as nothing: joiners, directions, variants (Unicode 15.1, Default_Ignorable_Code_Point)."""
 
 
 def _packaged(package: str, file: str) -> str:

@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     from screens.app import Brain
 
 SEEN_EVERY_S = 1.0
+FAILURES_S = 10.0
+MOST_FAILURES = 3
+"""In so many seconds; with more the program ends, to be started anew by whoever watches it."""
 OTHER: dict[str, Language] = {"zh": "en", "en": "zh"}
 
 
@@ -40,6 +43,7 @@ class Glass(Widget):
         self._screen: Screen | None = None
         self._covered: Screen | None = None
         self._visit: int | None = None
+        self._failures: list[float] = []
         self._waiting: ClockEvent | None = None
         self._seen_at = 0.0
         self.header = Header()
@@ -61,9 +65,9 @@ class Glass(Widget):
         """Show the first snapshot and go on with what the brain says."""
         Window.clearcolor = (*look().brand.colours.ground, 1)
         self._place()
+        self._brain.subscribe(self.loop.wake)
         self.show()
         Window.add_widget(self)
-        self._brain.subscribe(self.loop.wake)
         self._warm_up()
 
     def _warm_up(self) -> None:
@@ -93,6 +97,17 @@ class Glass(Widget):
         if now >= self._seen_at + SEEN_EVERY_S:
             self._seen_at = now
             self._brain.dispatch(Touched())
+
+    def failed(self, error: Exception) -> None:
+        """A screen raised: have the brain show its safe page. Raises the error when that keeps failing."""
+        now = time.monotonic()
+        self._failures = [*(at for at in self._failures if now - at < FAILURES_S), now]
+        if len(self._failures) > MOST_FAILURES:
+            raise error
+        self._forget_visit()
+        self._visit = None
+        self._brain.crashed("the glass", error)
+        self.show()
 
     def show(self, *, waited: bool = False) -> None:
         """Render the newest snapshot."""
@@ -135,6 +150,7 @@ class Glass(Widget):
         else:
             self._screen = kind(self._brain.dispatch, self.bar, language)
         place = look().metrics.content if kind.has_bar else look().metrics.page
+        self.bar.hide = not kind.has_bar
         self.screen.pos, self.screen.size = (place.x, place.y), (place.width, place.height)
         self.add_widget(self.screen)
 

@@ -53,10 +53,15 @@ class Loop:
         """Do something short when there is nothing else to do. From the main thread."""
         self._chores.append(chore)
 
-    def run(self) -> None:
-        """Until Kivy's event loop is told to quit."""
+    def run(self, failed: Callable[[Exception], None]) -> None:
+        """Until Kivy's event loop is told to quit. What a turn raises is given to `failed`, and so is the
+        next.
+        """
         while not EventLoop.quit:
-            self.turn(self._seconds_to_wait())
+            try:
+                self.turn(self._seconds_to_wait())
+            except Exception as error:
+                failed(error)
 
     def turn(self, wait: float) -> None:
         """Wait so long at most, then answer what happened and draw if something changed."""

@@ -80,8 +80,8 @@ class Fingers(MotionEventProvider):
         self.up(finger)
 
     def update(self, dispatch_fn: Callable[[str, MotionEvent], None]) -> None:
-        """Kivy takes what has happened since its last look. It dispatches only when it has taken all of it, so a
-        finger moves once a frame.
+        """Kivy takes what has happened since its last look. It dispatches only when it has taken all of it,
+        so a finger moves once a frame.
         """
         taken: set[ProgramTouch] = set()
         while self._queue and not (self._queue[0][2] and self._queue[0][1] in taken):

@@ -153,7 +153,7 @@ def _break(text: str, face: Face, width: int) -> list[str]:
     used = 0
     for token in _tokens(text, face, width):
         advance = _advance(token, face)
-        if line and used + advance > width and not token.isspace():
+        if line and not token.isspace() and not _fits(line, token, used + advance, face, width):
             carried = _carried(line, token)
             lines.append("".join(line[: len(line) - len(carried)]).rstrip())
             line = carried
@@ -163,6 +163,13 @@ def _break(text: str, face: Face, width: int) -> list[str]:
             used += advance
     lines.append("".join(line).rstrip())
     return lines
+
+
+def _fits(line: list[str], token: str, added_up: int, face: Face, width: int) -> bool:
+    """Whether the token still fits. Because of kerning its width is not quite the sum of the tokens'."""
+    if added_up <= width - face.size // 2:
+        return True
+    return width_of("".join(line) + token, face) <= width
 
 
 def _carried(line: list[str], token: str) -> list[str]:

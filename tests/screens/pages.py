@@ -22,7 +22,7 @@ LONG = (
 
 
 class ByHand:
-    """A brain whose snapshots a test sets, and which remembers what it was sent."""
+    """A brain whose snapshots a test sets, and which remembers what it was sent but for mere touches."""
 
     def __init__(self, state: object) -> None:
         self.now = Snapshot(Session(1), state, NOW)

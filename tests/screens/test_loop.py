@@ -1,0 +1,125 @@
+"""The heartbeat: sleeps while nothing happens, wakes at once; what fails leads to a safe page."""
+
+import threading
+import time
+
+import pytest
+
+from kiosk.intents import Back
+from tests.screens.harness import look_of
+
+
+@pytest.fixture
+def pages(window):
+    from tests.screens import pages
+
+    pages.register()
+    return pages
+
+
+@pytest.fixture
+def brain(stage, pages):
+    brain = pages.ByHand(pages.Typing("1234"))
+    stage.open(brain, look_of())
+    return brain
+
+
+def until_asleep(loop):
+    """Turn until the loop would sleep for long."""
+    loop._chores.clear()
+    while loop._seconds_to_wait() < 0.5:
+        loop.turn(loop._seconds_to_wait())
+
+
+def test_a_wake_from_another_thread_ends_the_sleep_and_is_heard_on_the_main_thread(stage, brain, pages):
+    loop = stage.glass.loop
+    until_asleep(loop)
+    heard = []
+    loop._on_wake = lambda: heard.append(threading.current_thread())
+    waker = threading.Timer(0.05, loop.wake)
+    began = time.monotonic()
+    waker.start()
+    while not heard:
+        loop.turn(loop._seconds_to_wait())
+    assert time.monotonic() - began < 0.5
+    assert heard == [threading.main_thread()]
+
+
+def test_many_wakes_are_one_and_none_is_lost(stage, brain):
+    loop = stage.glass.loop
+    until_asleep(loop)
+    heard = []
+    loop._on_wake = lambda: heard.append(1)
+    threads = [threading.Thread(target=lambda: [loop.wake() for _ in range(200)]) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    loop.turn(0)
+    assert heard
+    heard.clear()
+    loop.wake()
+    loop.turn(1.0)
+    assert heard == [1]
+
+
+def test_it_sleeps_until_kivys_clock_has_something_to_do(stage, brain):
+    from kivy.clock import Clock
+
+    loop = stage.glass.loop
+    until_asleep(loop)
+    assert loop.idle()
+    rung = []
+    event = Clock.schedule_once(lambda _: rung.append(1), 0.2)
+    assert 0.1 < loop._seconds_to_wait() <= 0.2
+    began = time.monotonic()
+    while not rung:
+        loop.turn(loop._seconds_to_wait())
+    assert 0.15 < time.monotonic() - began < 1.0
+    event.cancel()
+
+
+def test_chores_wait_until_there_is_nothing_to_draw(stage, brain, pages):
+    loop = stage.glass.loop
+    until_asleep(loop)
+    done = []
+    loop.later(lambda: done.append("chore"))
+    brain.show(state=pages.Listing())
+    loop.turn(loop._seconds_to_wait())
+    assert done == []
+    while not done:
+        loop.turn(loop._seconds_to_wait())
+    assert stage.glass.screen.ids.rows.items
+
+
+def test_without_sdls_wait_it_polls(stage, brain):
+    loop = stage.glass.loop
+    loop._sdl = None
+    until_asleep(loop)
+    heard = []
+    loop._on_wake = lambda: heard.append(1)
+    threading.Timer(0.05, loop.wake).start()
+    began = time.monotonic()
+    while not heard:
+        loop.turn(loop._seconds_to_wait())
+    assert time.monotonic() - began < 0.5
+
+
+def test_a_screen_that_raises_leads_to_the_safe_page(stage, brain, pages):
+    glass = stage.glass
+    brain.show(state=pages.Listing(rows="many"))
+    with pytest.raises(TypeError) as raised:
+        glass.loop.turn(0)
+    glass.failed(raised.value)
+    stage.pump()
+    assert isinstance(brain.sent[-1], TypeError)
+    assert isinstance(glass.screen, pages.TypingScreen)
+    stage.tap_word("返回")
+    assert brain.sent[-1] == Back()
+
+
+def test_a_glass_that_keeps_failing_gives_up(stage, brain):
+    for _ in range(3):
+        stage.glass.failed(ValueError("again"))
+    with pytest.raises(ValueError, match="again"):
+        stage.glass.failed(ValueError("again"))
