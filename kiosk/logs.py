@@ -22,6 +22,7 @@ def write_to(folder: Path) -> None:
     path = folder / "terminal.log"
     path.touch(mode=0o600)
     handler = RotatingFileHandler(path, "a", MOST_BYTES, OLD_FILES, encoding="utf-8")
+    handler.rotator = _rotate
     formatter = logging.Formatter(
         "%(asctime)s.%(msecs)03dZ %(levelname)s %(name)s %(message)s", "%Y-%m-%dT%H:%M:%S"
     )
@@ -34,6 +35,11 @@ def write_to(folder: Path) -> None:
     logger.addHandler(handler)
     logger.setLevel(logging.INFO)
     logger.propagate = False
+
+
+def _rotate(full: str, old: str) -> None:
+    Path(full).replace(old)
+    Path(full).touch(mode=0o600)
 
 
 def describe(error: BaseException) -> str:
