@@ -1,0 +1,52 @@
+"""The kiosk command: the terminal in a window, or, where there is no display, its tour off screen."""
+
+import argparse
+import os
+import sys
+from pathlib import Path
+
+from kiosk import bootstrap, settings
+from screens.brand import BrandError
+from screens.metrics import Panel
+
+TOUR = Path("build") / "tour"
+EXIT_SETTINGS = 2
+
+
+def main(argv: list[str]) -> int:
+    """Run the terminal until its window is closed; returns the exit code, 2 for settings that cannot be."""
+    options = _options(argv)
+    if not _has_display():
+        from screens import tour
+
+        print(f"There is no display: playing the tour off screen into {TOUR}/", flush=True)  # noqa: T201
+        return tour.main(["--out", str(TOUR)])
+    changes = {"screen.fullscreen": True} if options.fullscreen else {}
+    try:
+        return _run(settings.load(options.settings, changes=changes))
+    except (settings.SettingsError, bootstrap.FolderInUse, BrandError) as error:
+        print(error, file=sys.stderr)  # noqa: T201
+        return EXIT_SETTINGS
+
+
+def _options(argv: list[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="main.py kiosk", description="The terminal of a business hall.")
+    parser.add_argument("--fullscreen", action="store_true", help="fill the screen, as in a hall")
+    parser.add_argument("--settings", type=Path, metavar="FILE", help="TOML file; see docs/settings.md")
+    return parser.parse_args(argv)
+
+
+def _has_display() -> bool:
+    return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY"))
+
+
+def _run(chosen: settings.Settings) -> int:
+    from screens.app import ScreenSettings, run_glass
+
+    screen = chosen.screen
+    panel = Panel(screen.width_px, screen.height_px, screen.width_mm)
+    runtime = bootstrap.build(chosen)
+    try:
+        return run_glass(runtime, ScreenSettings(panel, chosen.brand, screen.fullscreen), up=runtime.start)
+    finally:
+        runtime.close()
