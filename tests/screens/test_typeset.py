@@ -11,7 +11,8 @@ from screens.typeset import ELLIPSIS, NEVER_FIRST, NEVER_LAST, Face, set_lines, 
 
 BODY = Face(33)
 WORDS = st.text(
-    st.sampled_from("国家电网有限公司办理,。;:()「」《》12月3日周四 abcdefgXYZAVWTLPoy,.-·、！？\n"), max_size=120
+    st.sampled_from("国家电网有限公司办理,。;:()「」《》12月3日周四 abcdefgXYZAVWTLPoy,.-·、！？\n"),
+    max_size=120,
 )
 
 
