@@ -1,0 +1,103 @@
+"""A business hall: the terminal in a real window, with its devices and its hub, each a process of its own."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import ExitStack, closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.e2e.glass import RealGlass, real_glass
+from tests.e2e.hub import HubProcess
+from tests.e2e.mirror import Mirror
+from tests.e2e.processes import Running
+from tests.e2e.visitor import Visitor
+
+SETTINGS = """
+data_dir = "{folder}/terminal"
+[hub]
+url = "{hub}"
+enrolment_code = "{code}"
+[printer]
+port = "{folder}/printer"
+[reader]
+port = "{folder}/reader"
+[idle]
+warn_after_s = {idle}
+answer_within_s = 5
+"""
+
+
+@dataclass
+class BusinessHall:
+    """All of it. The terminal and the hub can be ended and started again."""
+
+    folder: Path
+    hub: HubProcess
+    glass: RealGlass
+    printer: Running
+    reader: Running
+    mirror: Mirror
+    terminal: Running | None = None
+
+    @property
+    def data(self) -> Path:
+        """Where the terminal keeps what it keeps."""
+        return self.folder / "terminal"
+
+    @property
+    def paper(self) -> list[bytes]:
+        """What the printer was sent, receipt by receipt."""
+        return [path.read_bytes() for path in sorted((self.folder / "paper").glob("receipt-*.bin"))]
+
+    def start_terminal(self) -> Visitor:
+        """Switch it on; somebody who stands before it."""
+        self.terminal = Running(
+            ["kiosk"],
+            self.folder / "of-terminal",
+            "terminal",
+            DISPLAY=self.glass.name,
+            TERMINAL_SETTINGS=str(self.folder / "settings.toml"),
+        )
+        return Visitor(self.glass, self.mirror, self.folder)
+
+    def kill_terminal(self) -> None:
+        """kill -9."""
+        if self.terminal is not None:
+            self.terminal.kill()
+            self.terminal = None
+
+    def stop_terminal(self) -> None:
+        """End it kindly."""
+        if self.terminal is not None:
+            self.terminal.stop()
+            self.terminal = None
+
+    def journal(self, question: str) -> list[tuple[object, ...]]:
+        """What the terminal's journal says."""
+        with closing(sqlite3.connect(self.data / "journal.db")) as journal:
+            return journal.execute(question).fetchall()
+
+
+@contextmanager
+def business_hall(
+    folder: Path, mirror: Mirror, hub: HubProcess, code: str, hub_url: str | None = None, idle: float = 60
+) -> Iterator[BusinessHall]:
+    """Everything but the terminal and the hub runs."""
+    with ExitStack() as stack:
+        glass = stack.enter_context(real_glass())
+        (folder / "settings.toml").write_text(
+            SETTINGS.format(folder=folder, hub=hub_url or hub.url, code=code, idle=idle)
+        )
+        printer = _device(folder, "printer", "escpos-80mm", "--capture", str(folder / "paper"))
+        stack.callback(printer.stop)
+        reader = _device(folder, "reader", "rf-ascii")
+        stack.callback(reader.stop)
+        hall = BusinessHall(folder, hub, glass, printer, reader, mirror)
+        stack.callback(hall.stop_terminal)
+        yield hall
+
+
+def _device(folder: Path, name: str, profile: str, *options: str) -> Running:
+    device = Running(["emulate", profile, "--link", str(folder / name), *options], folder / "devices", name)
+    device.line("ready")
+    return device
