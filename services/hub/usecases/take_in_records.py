@@ -56,12 +56,12 @@ class Reason(StrEnum):
     UNKNOWN_AGENT = "unknown-agent"
     UNKNOWN_ORDER = "unknown-order"
     NOT_ENTERED = "not-entered"
+    UNKNOWN_HEADINGS = "unknown-headings"
     ACCOUNT_OF_ANOTHER = "account-of-another"
     CARD_TAKEN = "card-taken"
     FLOW_CHANGED = "flow-changed"
     CONTRADICTION = "contradiction"
     HANDLER_WITHOUT_NUMBER = "handler-without-number"
-    UNKNOWN_HEADINGS = "unknown-headings"
     DATABASE = "database"
 
 

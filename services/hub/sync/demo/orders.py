@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import product
 from random import Random
 from typing import Final
 
@@ -128,7 +127,8 @@ class OrderBook:
     ) -> Wish:
         ended = self._random.randrange(1, 120) if days_ago is None else days_ago
         skips = _REVIEWS if flow.code == _HIGH and self._random.random() < 0.5 else frozenset()
-        return Wish(standing, just_filed, skips=skips, days_ago=ended if standing in _OVER else 0)
+        set_back = flow.code == _HIGH and standing is Standing.LATE
+        return Wish(standing, just_filed, set_back, skips, days_ago=ended if standing in _OVER else 0)
 
     def _someone(self, customers: Sequence[DemoCustomer], flow: FlowDefinition) -> DemoCustomer:
         """Whom an order of this flow fits."""
@@ -169,10 +169,3 @@ class OrderBook:
     def _supply(self, flow: FlowDefinition) -> str:
         by_flow = {_HOME: ("低压居民",), _LOW: ("低压非居民",)}
         return self._random.choice(by_flow.get(flow.code, ("高压单电源", "高压单电源", "高压双电源")))
-
-
-def every_flow_and_standing(flows: Sequence[FlowDefinition]) -> set[tuple[str, Standing]]:
-    """What the demonstration shows at least one order of."""
-    return {
-        (flow.code, standing) for flow, standing in product(flows, Standing) if standing in standings_of(flow)
-    }

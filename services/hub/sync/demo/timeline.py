@@ -64,6 +64,7 @@ class Planner:
     def __init__(self, calendar: WorkCalendar, today: date, random: Random) -> None:
         self._calendar = calendar
         self._today = calendar.index_on_or_before(today)
+        self._coming = calendar.index_on_or_before(calendar.next_working(today))
         self._random = random
 
     def lay_out(self, flow: FlowDefinition, wish: Wish) -> Timeline:
@@ -104,7 +105,7 @@ class Planner:
             Standing.NEARLY_LATE: (0, 2),
             Standing.CANCELLED: (-5, 5),
         }.get(wish.standing, (3, max(3, days)))
-        due = self._today + self._random.randint(early, late)
+        due = self._coming + self._random.randint(early, late)
         if wish.just_filed:
             return due, self._today - self._random.randint(0, 1)
         entered = min(due - days, self._today - wish.days_ago) - self._random.randint(0, 2)
