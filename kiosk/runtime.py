@@ -101,6 +101,7 @@ class Runtime:
         self._draining = False
         self._due = 0.0
         self._stop = threading.Event()
+        self._ending = threading.Lock()
         self._tools = _LateTools(clock)
         self._parts: Parts | None = None
         self._readers = Workers("reader", READERS, self._report)
@@ -152,10 +153,11 @@ class Runtime:
             return
         if self._visit is not None and self._visit.snapshot.session.customer is not None:
             self.dispatch(End())
-        self._stop.set()
+        with self._ending:
+            self._stop.set()
+            parts = self._parts
         self._alarm.close()
         workers = [*self._readers.close(), *self._actors.close()]
-        parts = self._parts
         for service in parts.services if parts else ():
             service.interrupt()
         late = join([*workers, *self._threads], patience_s)
@@ -251,13 +253,13 @@ class Runtime:
         except Exception as error:
             self._put(_Broken(self._note("assembly", error)))
             return False
-        self._parts = parts
-        self._tools.fill(parts.tools)
-        for service in parts.services:
-            self._threads.append(spawn(service.name, self._serving(service)))
-        if self._stop.is_set():
-            for service in parts.services:
-                service.interrupt()
+        with self._ending:
+            if not self._stop.is_set():
+                self._parts = parts
+                self._tools.fill(parts.tools)
+                self._threads += [spawn(service.name, self._serving(service)) for service in parts.services]
+                return True
+        parts.close()
         return True
 
     def _serving(self, service: Service) -> Callable[[], None]:
