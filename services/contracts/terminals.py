@@ -2,12 +2,17 @@
 
 from typing import Annotated
 
-from pydantic import Field, StringConstraints
+from pydantic import BeforeValidator, Field, StringConstraints
 
 from services.contracts.base import Instant, Message, Secret, Text
 
 KIOSK_ID_HEADER = "Kiosk-Id"
 KIOSK_KEY_HEADER = "Kiosk-Key"
+
+
+def whole(number: object) -> object:
+    """5.0 as 5: JSON knows no difference."""
+    return int(number) if isinstance(number, float) and number.is_integer() else number
 
 
 Word = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z-]{1,64}$")]
@@ -41,7 +46,7 @@ class Heartbeat(Message):
     """POST /api/v1/kiosks/{kiosk_id}/heartbeats."""
 
     software: Annotated[str, StringConstraints(pattern=r"^[ -~]{0,64}$")] = ""
-    outbox_waiting: Annotated[int, Field(ge=0, le=1_000_000)] = 0
+    outbox_waiting: Annotated[int, BeforeValidator(whole), Field(ge=0, le=1_000_000)] = 0
 
 
 class HeartbeatAnswer(Message):
