@@ -57,7 +57,8 @@ def main(database: str, port: int) -> None:
         access_log=False,
         log_level="warning",
         server_header=False,
-        date_header=False,
+        proxy_headers=False,
+        timeout_keep_alive=75,
     )
 
 

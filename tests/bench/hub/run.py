@@ -28,7 +28,7 @@ from tests.bench.processes import cpu_seconds, family
 
 SEED = 20261122
 CONNECTIONS = 8
-WARM_S, WINDOW_S, READERS_WINDOW_S = 1.0, 3.0, 6.0
+WARM_S, WINDOW_S, READERS_WINDOW_S = 1.0, 2.5, 5.0
 READER_EVERY_S = 0.05
 FLOOR = "raw sqlite3 behind a bare ASGI function"
 ALONE = "the same readers, nobody signing in"
@@ -83,7 +83,7 @@ async def _measure(servers: Servers, repeats: int, say: Say) -> list[Figure]:
     await expect_same_answers(servers.hub.url, servers.floor.url, servers.comers.readers)
     found = []
     for name, lanes in (("hub.list_rps", _lists), ("hub.detail_rps", _details)):
-        say(f"{name}: floor and hub in turn, {repeats} times {WINDOW_S:.0f} s each")
+        say(f"{name}: floor and hub in turn, {repeats} times {WINDOW_S} s each")
         found.append(await _rates(name, servers, lanes, repeats, say))
     say(f"hub.read_p99_under_sign_in: {repeats} times {READERS_WINDOW_S:.0f} s without and with sign-ins")
     return [*found, await _readers(servers, repeats, say)]

@@ -16,7 +16,7 @@ from tests.bench.ui.display import HEIGHT, WIDTH
 from tests.bench.ui.programs import Places, Program
 
 PAGE = Path(__file__).parent.parent / "peer" / "index.html"
-NAME = "Chromium kiosk page"
+NAME = "chromium"
 
 FLAGS = (
     "--kiosk",
@@ -43,14 +43,14 @@ DIGITS = {
 }  # as page.css lays #keys out
 
 PLACES = Places(
-    begin=(WIDTH // 2, HEIGHT // 2),
+    begin=(WIDTH // 2, 1000),
     digits=DIGITS,
     number_done=DIGITS["confirm"],
     password_done=DIGITS["confirm"],
-    first_row=(WIDTH // 2, 300),
+    first_row=(WIDTH // 2, 380),
     back_to_orders=(130, 1830),
     end=(975, 42),
-    list_top=210,
+    list_top=290,
     list_bottom=1870,
 )
 

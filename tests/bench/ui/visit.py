@@ -6,7 +6,17 @@ from pathlib import Path
 
 from tests.bench.ui.display import Screen
 from tests.bench.ui.programs import Places, Point
-from tests.bench.ui.watching import ENOUGH, History, Lines, NothingHappened, alike, lines_of, watch
+from tests.bench.ui.watching import (
+    ENOUGH,
+    FINE_LINES,
+    LINES,
+    History,
+    Lines,
+    NothingHappened,
+    alike,
+    lines_of,
+    watch,
+)
 
 QUIET_S = 0.35
 DEADLINE_S = 15.0
@@ -49,7 +59,7 @@ class Visitor:
         """From the welcome screen to the list; the history is that of the last touch."""
         self.begin()
         self._type(number)
-        self._touch(self._places.number_done, least=0.0)
+        self._touch(self._places.number_done, least=0.0, which=FINE_LINES)
         self._type(password)
         return self._expect(f"orders of {number}", self._touch(self._places.password_done))
 
@@ -89,13 +99,19 @@ class Visitor:
 
     def _type(self, digits: str) -> None:
         for digit in digits:
-            self._touch(self._places.digits[digit], least=0.0, quiet_s=0.03)
+            self._touch(self._places.digits[digit], least=0.0, quiet_s=0.03, which=FINE_LINES)
 
-    def _touch(self, at: Point, *, least: float = 0.1, quiet_s: float = QUIET_S) -> History:
+    def _touch(
+        self, at: Point, *, least: float = 0.1, quiet_s: float = QUIET_S, which: range = LINES
+    ) -> History:
         def tap() -> None:
             self._screen.finger.tap(at)
 
-        return watch(self._screen, tap, quiet_s=quiet_s, deadline_s=DEADLINE_S, least=least)
+        try:
+            return watch(self._screen, tap, quiet_s=quiet_s, deadline_s=DEADLINE_S, least=least, which=which)
+        except NothingHappened as error:
+            self._screen.picture().save(self._album / "stuck.png")
+            raise NothingHappened(f"{self._album.name}: {error}; see {self._album / 'stuck.png'}") from None
 
     def _expect(self, step: str, history: History) -> History:
         final = history.changes[-1][1]

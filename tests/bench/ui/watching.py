@@ -1,7 +1,7 @@
 """From pixels to moments: when the next screen was there, how many pictures a second were shown.
 
-A screen is watched by every 24th line of its pixels, looked at about a thousand times a second (so all times
-are good to 1 or 2 ms), the same for every program.
+A screen is watched by every 24th line of its pixels (when digits are typed, by every 8th), looked at about a
+thousand times a second (so all times are good to 1 or 2 ms), the same for every program.
 """
 
 import time
@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from tests.bench.ui.display import HEIGHT, Screen
 
 LINES = range(12, HEIGHT, 24)
+FINE_LINES = range(4, HEIGHT, 8)
 INTERVAL_S = 0.001
 ENOUGH = 0.9
 """A screen is there when nine tenths of the lines that it changes look as they will in the end."""
@@ -68,23 +69,29 @@ def pictures(changes: list[float]) -> int:
     return count
 
 
-def lines_of(screen: Screen) -> Lines:
+def lines_of(screen: Screen, which: range = LINES) -> Lines:
     """What is watched of a screen, now."""
-    return [screen.row(y) for y in LINES]
+    return [screen.row(y) for y in which]
 
 
 def watch(
-    screen: Screen, act: Callable[[], None], *, quiet_s: float, deadline_s: float, least: float = 0.1
+    screen: Screen,
+    act: Callable[[], None],
+    *,
+    quiet_s: float,
+    deadline_s: float,
+    least: float = 0.1,
+    which: range = LINES,
 ) -> History:
     """Do `act`, then watch until the glass has changed and has then been quiet for `quiet_s`.
 
     Movement of no more than `least` of the lines (a clock, a slow picture) is no change. Raises
     NothingHappened when that is not so within `deadline_s`.
     """
-    before = lines_of(screen)
+    before = lines_of(screen, which)
     changes: list[tuple[float, Lines]] = []
     settled, since = before, None
-    for moment, lines in _looks(screen, act, deadline_s):
+    for moment, lines in _looks(screen, act, deadline_s, which):
         if lines != (changes[-1][1] if changes else before):
             changes.append((moment, lines))
             if 1 - alike(lines, settled) > least:
@@ -98,9 +105,9 @@ def count_pictures(screen: Screen, steps: Iterator[None], lines: range) -> tuple
     """Watch those lines while `steps` moves the finger, a step a look: pictures, and seconds that it took."""
     changes: list[float] = []
     start = time.perf_counter()
-    last = [screen.row(y) for y in lines]
+    last = lines_of(screen, lines)
     for _ in steps:
-        current = [screen.row(y) for y in lines]
+        current = lines_of(screen, lines)
         if current != last:
             changes.append(time.perf_counter() - start)
             last = current
@@ -108,9 +115,11 @@ def count_pictures(screen: Screen, steps: Iterator[None], lines: range) -> tuple
     return pictures(changes), time.perf_counter() - start
 
 
-def _looks(screen: Screen, act: Callable[[], None], deadline_s: float) -> Iterator[tuple[float, Lines]]:
+def _looks(
+    screen: Screen, act: Callable[[], None], deadline_s: float, which: range
+) -> Iterator[tuple[float, Lines]]:
     start = time.perf_counter()
     act()
     while (moment := time.perf_counter() - start) < deadline_s:
-        yield moment, lines_of(screen)
+        yield moment, lines_of(screen, which)
         time.sleep(INTERVAL_S)
