@@ -14,10 +14,12 @@ import stat
 import threading
 from collections.abc import Callable
 
+from services.hub.settings import BadSetting
+
 _LOOK_EVERY_SECONDS = 1.0
 
 
-class NoParent(ValueError):
+class NoParent(BadSetting):
     """The descriptor that was named is not one that the parent left open."""
 
 

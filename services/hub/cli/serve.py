@@ -2,6 +2,7 @@
 
 import argparse
 import logging
+import signal
 import sys
 
 from services.hub.cli.opening import database_url, finish, parser, say
@@ -62,5 +63,8 @@ def _serve(options: argparse.Namespace) -> int:
         if settings.demo:
             server.prepare_demo()
 
+    # Once uvicorn has let everybody finish it raises the signal again, which would kill us before we are done.
+    for end in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(end, lambda *_: sys.exit(0))
     server.serve(ready)
     return 0

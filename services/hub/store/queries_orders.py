@@ -127,13 +127,5 @@ STAGES = (
     .order_by(OrderStage.flow_stage_id, OrderStage.visit)
 )
 
-CUSTOMERS_DATA = (
-    select(Customer.as_of, func.coalesce(ImportFile.name, "").label("source"))
-    .outerjoin(
-        ImportFile,
-        and_(ImportFile.company_id == Customer.company_id, ImportFile.as_of == Customer.as_of),
-    )
-    .where(Customer.id == bindparam("customer"))
-    .limit(1)
-)
-"""What an empty list rests on: the file that the customer came in with."""
+CUSTOMERS_DATA = select(Customer.as_of, Customer.source).where(Customer.id == bindparam("customer"))
+"""What an empty list rests on: the data of the customer."""

@@ -48,9 +48,6 @@ from services.hub.usecases.urge_views import urge_view
 CLOCKS_APART = timedelta(minutes=2)
 """How far a terminal's clock may be ahead of the hub's."""
 
-KEPT_AFTER = timedelta(seconds=60)
-"""A touch that is older than this when it arrives had been kept; the customer has gone."""
-
 LONGEST_KEPT = timedelta(hours=72)
 
 
@@ -142,7 +139,7 @@ def _urge(hub: Hub, asked: Asked, connection: Connection) -> UrgeAnswer | Refuse
     if answer is None:
         answer = _decide(connection, asked, working_day_of(calendar, touched_at))
     if isinstance(answer, Refused):
-        if asked.by_permit and now - touched_at > KEPT_AFTER:
+        if asked.by_permit and asked.request.kept:
             _remember(connection, asked, answer, touched_at, now)
         return answer
     return _store(connection, asked, answer, touched_at, working_day_of(calendar, touched_at), now)

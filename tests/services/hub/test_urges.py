@@ -40,10 +40,11 @@ def ask(
     kind: str = "urge",
     stage: str | None = None,
     touched_at: datetime | None = None,
+    kept: bool = False,
 ) -> httpx.Response:
     """Urge an order's (first) current stage. A new key where none is given."""
     asked = hub.seeded.orders[name]
-    body = {"kind": kind, "stage_id": stage or asked.stage}
+    body = {"kind": kind, "stage_id": stage or asked.stage, "kept": kept}
     if touched_at:
         body["touched_at"] = touched_at.isoformat()
     path = f"/api/v1/orders/{asked.order_no}/urges"
@@ -335,7 +336,7 @@ class TestKept:
     ) -> None:
         headers, touched = self.kept(hub, kiosk, session)
         self.move_on(hub)
-        answer = ask(hub, "running", headers, key="one", touched_at=touched)
+        answer = ask(hub, "running", headers, key="one", touched_at=touched, kept=True)
         assert (answer.status_code, code_of(answer)) == (409, Code.STAGE_PASSED)
         later = hub.session(kiosk, hub.seeded.person.account_no)
         assert order(hub, later, "running")["refused"] == [
@@ -352,7 +353,7 @@ class TestKept:
         headers, touched = self.kept(hub, kiosk, session)
         self.move_on(hub)
         for _ in range(3):
-            answer = ask(hub, "running", headers, key="one", touched_at=touched)
+            answer = ask(hub, "running", headers, key="one", touched_at=touched, kept=True)
             assert code_of(answer) == Code.STAGE_PASSED
         assert len(hub.rows(select(RefusedUrge))) == 1
         other = ask(hub, "running", headers, key="one", touched_at=touched + timedelta(seconds=1))
@@ -362,13 +363,14 @@ class TestKept:
         self, hub: RunningHub, kiosk: EnrolledKiosk, session: dict[str, str]
     ) -> None:
         headers, touched = self.kept(hub, kiosk, session, seconds=73 * 3600)
-        assert code_of(ask(hub, "running", headers, touched_at=touched)) == Code.PERMIT_EXPIRED
+        answer = ask(hub, "running", headers, touched_at=touched, kept=True)
+        assert code_of(answer) == Code.PERMIT_EXPIRED
         assert [row.code for row in hub.rows(select(RefusedUrge.code))] == ["permit-expired"]
 
     def test_what_is_refused_in_front_of_the_customer_is_not_remembered(
         self, hub: RunningHub, kiosk: EnrolledKiosk, session: dict[str, str]
     ) -> None:
-        headers, touched = self.kept(hub, kiosk, session, seconds=5)
+        headers, touched = self.kept(hub, kiosk, session)
         self.move_on(hub)
         assert code_of(ask(hub, "running", headers, touched_at=touched)) == Code.STAGE_PASSED
         assert hub.rows(select(RefusedUrge)) == []
@@ -378,7 +380,7 @@ class TestKept:
     ) -> None:
         headers, touched = self.kept(hub, kiosk, session)
         self.move_on(hub)
-        ask(hub, "running", headers, touched_at=touched)
+        ask(hub, "running", headers, touched_at=touched, kept=True)
         hub.clock.turn(days=31)
         later = hub.session(kiosk, hub.seeded.person.account_no)
         assert order(hub, later, "running")["refused"] == []
