@@ -9,7 +9,6 @@ from services.hub.store.models import (
     Customer,
     Hall,
     Handler,
-    ImportFile,
     Order,
     OrderStage,
     Team,

@@ -65,13 +65,14 @@ class CustomerBatch:
                 company_id=self._taking.company_id,
                 customer_no=record.customer_no,
                 as_of=record.as_of,
+                source=self._taking.source,
                 **values,
             )
             self._by_number[record.customer_no] = customer
             self._taking.happened("customer-added", {"customer": customer}, record.as_of)
             return customer
         changed = self._customers.change(customer, said)
-        self._customers.change(customer, {"as_of": record.as_of})
+        self._customers.change(customer, {"as_of": record.as_of, "source": self._taking.source})
         if changed:
             self._taking.happened("customer-changed", {"customer": customer, "fields": changed}, record.as_of)
         return customer

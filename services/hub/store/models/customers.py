@@ -24,6 +24,8 @@ class Customer(Numbered, Base):
     phone: Mapped[str] = mapped_column(String(40), default="")
     as_of: Mapped[datetime] = mapped_column(Instant)
     """The moment of the data that this row was last written from."""
+    source: Mapped[str] = mapped_column(String(120), default="")
+    """Where those data are from, as customers are told."""
 
 
 class Account(Numbered, Base):

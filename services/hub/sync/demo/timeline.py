@@ -95,6 +95,8 @@ class Planner:
         fitting = [place for place, group in enumerate(groups) if all(stage.side is side for stage in group)]
         if wish.set_back:  # one that has a stage before it and one after it
             fitting = [place for place in fitting if 0 < place < len(groups) - 1]
+        if wish.standing is Standing.CANCELLED:  # who is nearly connected does not withdraw
+            fitting = fitting[: (len(fitting) + 1) // 2]
         return self._random.choice(fitting)
 
     def _window(self, group: Group, wish: Wish) -> tuple[int, int]:

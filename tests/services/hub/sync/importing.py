@@ -122,7 +122,7 @@ class Office:
 
 
 _DUMPED = {
-    "customers": "customer_no, name, kind, phone, as_of",
+    "customers": "customer_no, name, kind, phone, as_of, source",
     "accounts": "account_no, customer_id, address, card_no, as_of",
     "teams": "name, leader_name, leader_phone, as_of",
     "handlers": "staff_no, name, phone, team_id, as_of",
