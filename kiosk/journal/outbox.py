@@ -79,7 +79,8 @@ class JournalOutbox:
             if not waiter.told.is_set() and item.key not in self._fresh:
                 self._fresh.append(item.key)
                 self._changed.notify_all()
-        waiter.told.wait(patience_s)
+        if not waiter.told.wait(patience_s):
+            self._tell(item.key, None)  # from now on nobody waits for the hub's word
         return waiter.outcome or UrgeKept(local_number(item.key))
 
     def waiting(self) -> int:
@@ -189,8 +190,10 @@ class JournalOutbox:
         return max(0.0, min(times) - now) if times else None
 
     def _try(self, item: UrgeItem) -> None:
+        kept = not self._is_waited_for(item.key)
+        request = item.request.model_copy(update={"kept": kept})
         try:
-            urge = self._desk.urge(item.order_no, item.request, item.key, item.permit)
+            urge = self._desk.urge(item.order_no, request, item.key, item.permit)
         except HubAway:
             self._rest_all()
             self._not_yet(item)
@@ -199,7 +202,7 @@ class JournalOutbox:
             if refused.problem.code in NOT_YET:
                 self._rest_one(item.key, refused.problem.retry_after)
                 self._not_yet(item)
-            else:
+            elif kept or self._is_waited_for(item.key):
                 self._end(item.key, "refused", UrgeRefused(refused.problem), _bare(refused.problem))
         else:
             self.hub_is_back()
@@ -234,6 +237,14 @@ class JournalOutbox:
                 " permit = NULL WHERE key = ?",
                 (state, written, self._journal.moment(), key),
             )
+
+    def _is_waited_for(self, key: str) -> bool:
+        """False when the customer was told that it is kept: then the hub must remember a refusal.
+
+        Who was told so while the hub was thinking has it asked again, with that said.
+        """
+        with self._changed:
+            return key in self._waiters
 
     def _tell(self, key: str, outcome: UrgeOutcome | None) -> None:
         with self._changed:

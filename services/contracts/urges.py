@@ -32,6 +32,8 @@ class UrgeRequest(Message):
     stage_id: Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z-]{1,64}$")]
     touched_at: Instant | None = None
     """The moment of the touch, when it is sent later; the working day is that of the touch. Default: now."""
+    kept: bool = False
+    """The customer was told that it is kept and will be sent: if it is refused, the order says why later."""
 
 
 class UrgeView(Message):

@@ -16,7 +16,7 @@ from kiosk.flows.order import OrderShown, OrderTrouble
 from kiosk.flows.orders import Orders, OrdersTrouble
 from kiosk.flows.sign_in import AskNumber, AskPassword
 from kiosk.flows.urge import UrgeConfirm, UrgeDone, UrgeKeptHere, UrgeNotTaken
-from kiosk.intents import AskUrge, Back, Begin, Confirm, Digit, Intent, OpenOrder, Retry
+from kiosk.intents import AskUrge, Back, Begin, Confirm, Digit, End, Intent, OpenOrder, Retry
 from kiosk.runtime import Runtime
 from kiosk.settings import load
 from kiosk.snapshot import Welcome
@@ -34,6 +34,8 @@ class Wish:
     order_no: str
     urges: bool = True
     """Otherwise they only look."""
+    anew: bool = False
+    """Whoever was here before leaves first."""
 
 
 @dataclass(frozen=True)
@@ -78,12 +80,18 @@ class _Customer:
                     self._wish = self._line.recv()
                 except EOFError:
                     return
-                self._act(self._state)
+                self._begin(self._wish)
             state = self._runtime.snapshot().state
             if state != self._state:
                 self._state = state
                 self._line.send(_shown(state))
                 self._act(state)
+
+    def _begin(self, wish: Wish) -> None:
+        if wish.anew:
+            self._runtime.dispatch(End())
+        else:
+            self._act(self._state)
 
     def _wake(self) -> None:
         try:

@@ -52,11 +52,10 @@ class BusinessHall:
     def start_terminal(self) -> Visitor:
         """Switch it on; somebody who stands before it."""
         self.terminal = Running(
-            ["kiosk"],
+            ["kiosk", "--settings", str(self.folder / "settings.toml")],
             self.folder / "of-terminal",
             "terminal",
             DISPLAY=self.glass.name,
-            TERMINAL_SETTINGS=str(self.folder / "settings.toml"),
         )
         return Visitor(self.glass, self.mirror, self.folder)
 

@@ -7,7 +7,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -15,6 +15,16 @@ ROOT = Path(__file__).parent.parent.parent
 MAIN = [sys.executable, str(ROOT / "main.py")]
 READY_S = 60.0
 END_S = 15.0
+LOOK_S = 0.02
+
+
+def until(holds: Callable[[], bool], seconds: float) -> None:
+    """Look at something that nobody announces, such as a file of another process. Raises TimeoutError."""
+    ends = time.monotonic() + seconds
+    while not holds():
+        if time.monotonic() > ends:
+            raise TimeoutError(f"it did not come to that within {seconds} s")
+        threading.Event().wait(LOOK_S)
 
 
 class Ended(Exception):

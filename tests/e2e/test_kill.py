@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from tests.e2e.brain import Shown
-from tests.e2e.windowless import PATIENCE_S, WindowlessHall, windowless_hall
+from tests.e2e.windowless import WindowlessHall, windowless_hall
 
 SEED = 20261122
 TOLD = ("UrgeDone", "UrgeKeptHere")
@@ -30,7 +30,7 @@ def campaign(folder: Path, rounds: int) -> Counter[str]:
         for at in range(rounds):
             delay_s = chance.uniform(0, 1.2 * usual_s)
             _round(place, place.firm.order_no(at), delay_s, terminal_dies=chance.random() < 0.5)
-        _settled(place)
+        place.until_rows(lambda rows: "pending" not in rows.values())
         place.kill_terminal()
         return _counted(place, rounds)
 
@@ -61,14 +61,6 @@ def _undisturbed(place: WindowlessHall, order_no: str) -> float:
 def _told_only_what_is_written(place: WindowlessHall, order_no: str) -> None:
     told = [shown for shown in place.shown if shown.order_no == order_no and shown.state in TOLD]
     assert not told or order_no in place.rows(), f"told {told}, and nothing is written"
-
-
-def _settled(place: WindowlessHall) -> None:
-    """All that was committed has been answered by the hub."""
-    ends = time.monotonic() + PATIENCE_S
-    while "pending" in place.rows().values():
-        assert time.monotonic() < ends, f"still waiting: {place.rows()}"
-        threading.Event().wait(0.05)
 
 
 def _counted(place: WindowlessHall, rounds: int) -> Counter[str]:

@@ -14,6 +14,7 @@ from tests.e2e import brain
 from tests.e2e.brain import Shown, Wish
 from tests.e2e.exports import Applicant
 from tests.e2e.hub import PASSWORD, HubProcess
+from tests.e2e.processes import until
 from tests.e2e.zygote import FORKS, born
 
 PATIENCE_S = 20.0
@@ -66,9 +67,9 @@ class WindowlessHall:
             pass
         self._line.close()
 
-    def wish(self, order_no: str, urges: bool = True) -> None:
+    def wish(self, order_no: str, *, urges: bool = True, anew: bool = False) -> None:
         assert self._line is not None
-        self._line.send(Wish(self.firm.account_no, PASSWORD, order_no, urges))
+        self._line.send(Wish(self.firm.account_no, PASSWORD, order_no, urges, anew))
 
     def until(self, wanted: Callable[[Shown], bool]) -> Shown:
         """Look until the customer is shown that."""
@@ -82,6 +83,10 @@ class WindowlessHall:
         """The state of the journal's urges by order."""
         with closing(sqlite3.connect(self.journal)) as journal:
             return dict(journal.execute("SELECT order_no, state FROM outbox"))
+
+    def until_rows(self, holds: Callable[[dict[str, str]], bool]) -> None:
+        """Look into the journal until it says that."""
+        until(lambda: holds(self.rows()), PATIENCE_S)
 
     def end(self) -> None:
         """Nothing is left running."""

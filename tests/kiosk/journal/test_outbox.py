@@ -168,6 +168,31 @@ def test_kept_urges_are_sent_when_the_hub_is_back_as_they_were_touched(bench: Be
     assert bench.world.hub.urges["k1"].touched_at == touched_at
 
 
+def test_the_hub_is_told_that_an_urge_was_kept(bench: Bench) -> None:
+    bench.desk.trouble = away
+    with bench.sending():
+        bench.outbox.send(item(bench), DEADLINE_S)
+        bench.desk.trouble = lambda _key: None
+        bench.outbox.hub_is_back()
+        bench.await_state("k1", "sent")
+    assert [request.kept for request in bench.desk.requests] == [False, True]
+
+
+def test_a_no_that_comes_after_kept_was_told_is_asked_for_again(bench: Bench) -> None:
+    go_on = threading.Event()
+
+    def slow(_key: str) -> Exception:
+        go_on.wait(DEADLINE_S)
+        return refused(Code.STAGE_PASSED)
+
+    bench.desk.trouble = slow
+    with bench.sending():
+        assert isinstance(bench.outbox.send(item(bench), 0.05), UrgeKept)
+        go_on.set()
+        bench.await_state("k1", "refused")
+    assert [request.kept for request in bench.desk.requests] == [False, True]
+
+
 def test_kept_urges_are_sent_after_a_crash(bench: Bench) -> None:
     for key in ("k1", "k2", "k3"):
         bench.outbox.send(item(bench, key, f"QJIA-{key}", f"permit-YKQJIA0000-QJIA-{key}"), 0)

@@ -1,0 +1,130 @@
+"""The hub is away: before the terminal begins, in the midst of a visit, and after the terminal's own death."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from kiosk.flows.order import OrderShown
+from kiosk.flows.sign_in import AskNumber, AskPassword
+from kiosk.flows.urge import UrgeConfirm, UrgeKeptHere
+from kiosk.reference import local_number
+from kiosk.snapshot import Welcome
+from services.contracts.orders import OrderDetail
+from services.contracts.problems import Code
+from services.contracts.sessions import NumberKind
+from services.contracts.urges import UrgeKind
+from services.hub.server import HubServer, open_database
+from services.hub.settings import Settings
+from services.hub.sync.cli import import_files
+from tests.e2e.exports import Applicant, moved_on
+from tests.e2e.hall import BusinessHall, business_hall
+from tests.e2e.hub import PASSWORD, hub_process, today
+from tests.e2e.mirror import Mirror
+from tests.e2e.twin import Twin
+from tests.e2e.visitor import Visitor
+from tests.e2e.windowless import WindowlessHall, windowless_hall
+from tests.services.hub.running import HandClock
+
+FIRM = Applicant("70000001", "5304209901", "示范市百川机械有限公司")
+KEY = "0" * 32
+
+
+@pytest.fixture
+def hall(tmp_path: Path, mirror: Mirror) -> Iterator[BusinessHall]:
+    with hub_process(tmp_path / "hub") as hub:
+        code = hub.prepare([FIRM])
+        with business_hall(tmp_path, mirror, hub, code) as it:
+            yield it
+
+
+@pytest.mark.window
+def test_an_urge_is_kept_and_survives_the_terminal(hall: BusinessHall) -> None:
+    visitor = hall.start_terminal()
+    visitor.sees(Welcome())
+    visitor.touches_anywhere()  # there is no hub yet, and nobody waits for one
+    visitor.sees(AskNumber())
+    hall.hub.start()
+    twin = Twin(hall.hub.url, hall.hub.command("terminal", "enrol").strip())
+    order = signs_in_to_the_only_order(visitor, twin)
+
+    hall.hub.kill()
+    local_no = urges_and_is_told_that_it_is_kept(visitor, order, hall)
+    hall.kill_terminal()
+    assert hall.journal("SELECT state FROM outbox") == [("pending",)]
+    hall.start_terminal()
+    visitor.customer, visitor.hall = None, twin.hall
+    visitor.sees(Welcome())
+    hall.hub.start()
+    visitor.until(lambda: hall.journal("SELECT state FROM outbox") == [("sent",)])
+    (urge,) = hall.hub.urges()
+    assert urge["order_no"] == order.order_no
+    (key,) = hall.journal("SELECT key FROM outbox")
+    assert local_number(str(key[0])) == local_no
+    twin.close()
+
+
+def signs_in_to_the_only_order(visitor: Visitor, twin: Twin) -> OrderDetail:
+    visitor.hall = twin.hall
+    visitor.sees(AskNumber())  # the terminal has heard from the hub: it knows the hall
+    visitor.types(FIRM.account_no)
+    visitor.sees(AskNumber(FIRM.account_no))
+    visitor.touches("下一步")
+    visitor.sees(AskPassword(NumberKind.NUMBER, FIRM.account_no))
+    visitor.types(PASSWORD)
+    visitor.sees(AskPassword(NumberKind.NUMBER, FIRM.account_no, PASSWORD))
+    visitor.touches("登录")
+    visitor.customer = twin.sign_in(FIRM.account_no, PASSWORD)
+    order = twin.order(FIRM.order_no())
+    visitor.sees(OrderShown(order, single=True, can_print=True))
+    return order
+
+
+def urges_and_is_told_that_it_is_kept(visitor: Visitor, order: OrderDetail, hall: BusinessHall) -> str:
+    """The local number that the customer was told."""
+    (stage,) = (stage for stage in order.stages if stage.permit)
+    asked = UrgeConfirm(order, True, stage, UrgeKind.URGE, KEY)
+    visitor.touches("催办")
+    visitor.sees(asked)
+    visitor.touches("确定催办")
+    visitor.until(lambda: len(hall.journal("SELECT key FROM outbox")) == 1)
+    ((key,),) = hall.journal("SELECT key FROM outbox")
+    visitor.sees(UrgeKeptHere(asked, local_number(str(key)), can_print=True))
+    return local_number(str(key))
+
+
+@pytest.mark.parametrize("seconds_away", [1, 300])
+def test_an_order_says_why_a_kept_urge_was_refused(tmp_path: Path, seconds_away: int) -> None:
+    clock = HandClock(datetime.now(UTC))
+    with windowless_hall(tmp_path, orders=1) as hall:
+        order_no = hall.firm.order_no()
+        with served(hall, clock):
+            hall.start_terminal()
+            hall.wish(order_no, urges=False)
+            hall.until(lambda shown: shown.state == "OrderShown")
+        hall.wish(order_no)
+        hall.until(lambda shown: shown.state == "UrgeKeptHere")
+        clock.turn(seconds=seconds_away)
+        engine = open_database(hall.hub.database_url)
+        import_files(engine, [moved_on(tmp_path / "stages.csv", order_no, today())])
+        engine.dispose()
+        with served(hall, clock):
+            hall.until_rows(lambda rows: rows == {order_no: "refused"})
+            hall.wish(order_no, urges=False, anew=True)
+            shown = hall.until(lambda shown: shown.state == "OrderShown")
+            assert shown.refused == (Code.STAGE_PASSED.value,)
+        assert hall.hub.urges() == []
+
+
+@contextmanager
+def served(hall: WindowlessHall, clock: HandClock) -> Iterator[None]:
+    """The hall's hub at work, with a clock of the test's."""
+    server = HubServer(Settings(hall.hub.database_url, port=hall.hub.port), clock)
+    thread = server.start()
+    try:
+        yield
+    finally:
+        server.stop()
+        thread.join()
