@@ -90,6 +90,7 @@ class HubServer:
 
         try:
             prepare_demo(self.engine, self.hub.passwords, self.hub.now)
+            _LOG.info("the demonstration's data are there")
         except Exception:
             _LOG.exception("the demonstration's data could not be made")
 

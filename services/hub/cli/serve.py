@@ -63,7 +63,7 @@ def _serve(options: argparse.Namespace) -> int:
         if settings.demo:
             server.prepare_demo()
 
-    # Once uvicorn has let everybody finish it raises the signal again, which would kill us before we are done.
+    # When all is answered uvicorn raises the signal again, which would kill us before the database is closed.
     for end in (signal.SIGTERM, signal.SIGINT):
         signal.signal(end, lambda *_: sys.exit(0))
     server.serve(ready)

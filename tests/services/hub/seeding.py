@@ -151,7 +151,13 @@ class _Seeding:
         account_no, card_no = f"530601{number}", f"C{number}"
         of_company = {"company_id": self._company, "as_of": AS_OF}
         customer = self._add(
-            Customer, customer_no=f"K{number}", name=name, kind=kind, phone="13812345678", **of_company
+            Customer,
+            customer_no=f"K{number}",
+            name=name,
+            kind=kind,
+            phone="13812345678",
+            source=SOURCE,
+            **of_company,
         )
         self._account_of[customer] = self._add(
             Account,

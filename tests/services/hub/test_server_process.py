@@ -27,7 +27,7 @@ GO_BETWEEN = """
 import socket, subprocess, sys
 ours, theirs = socket.socketpair()
 command = [sys.executable, "main.py", *sys.argv[1:], "--parent-fd", str(theirs.fileno())]
-hub = subprocess.Popen(command, pass_fds=[theirs.fileno()])
+hub = subprocess.Popen(command, pass_fds=[theirs.fileno()], stdout=subprocess.DEVNULL)
 theirs.close()
 print(ours.makefile().readline(), end="")
 print(hub.pid, flush=True)
