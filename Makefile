@@ -30,7 +30,7 @@ bench: setup-$(if $(filter hub%,$(ONLY)),test,bench) ## measure against peers in
 	@$(PY) -m tests.bench $(if $(ONLY),--only $(ONLY))
 
 snapshots: setup-test ## take the screens' reference pictures anew, to be looked at
-	@TAKE_SNAPSHOTS=1 $(PY) -m pytest tests/snapshots
+	@TAKE_SNAPSHOTS=1 $(PY) -m pytest tests/screens tests/snapshots -k looks_as_it_did
 
 requirements: setup-test ## pin anew what pyproject.toml asks for (UPGRADE=1: the newest versions)
 	@$(PIN) --output-file requirements.txt pyproject.toml

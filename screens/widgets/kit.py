@@ -46,8 +46,8 @@ def texts(root: Widget) -> list[Painted]:
     for widget in shown(root):
         if isinstance(widget, Text) and widget.text:
             room = (*widget.pos, *widget.size)
-            words = Painted(widget.text, widget.face, widget.colour, widget.ground, widget.drawn, room)
-            found.append(words)
+            place = (widget.drawn, room, widget.shortened)
+            found.append(Painted(widget.text, widget.face, widget.colour, widget.ground, *place))
         elif (painted := getattr(widget, "painted", None)) is not None:
             found += painted.texts
         elif (seen := getattr(widget, "seen", None)) is not None:

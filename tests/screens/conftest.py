@@ -20,9 +20,9 @@ boot.prepare(Panel(width_px=1920, height_px=1920, width_mm=476.0))
 @pytest.fixture(scope="session")
 def window() -> "Stage":
     """Opens Kivy's window, off screen and large enough for both orientations."""
-    from screens.stage import Stage
+    from tests.screens.harness import only_stage
 
-    return Stage()
+    return only_stage()
 
 
 def _walk(*_: object) -> bool:

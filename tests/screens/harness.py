@@ -7,6 +7,7 @@ either orientation takes the corner that it needs.
 
 import os
 from collections.abc import Callable
+from functools import cache
 from itertools import combinations
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,14 +21,18 @@ from screens.widgets import kit
 from screens.widgets.paint import Painted
 
 if TYPE_CHECKING:
+    from kivy.uix.widget import Widget
+
     from screens.stage import Picture, Stage
 
 SNAPSHOTS = Path(__file__).parent.parent / "snapshots"
 SCALE = 2
-"""A snapshot is kept at half the glass's size."""
+"""A snapshot is kept at half the glass's size,"""
+SHADES = 64
+"""and with so many colours."""
 CHANNEL_TOLERANCE = 24
 """Of 255; what another build of the software renderer may differ in at the edge of a glyph."""
-PIXEL_TOLERANCE = 0.002
+PIXEL_TOLERANCE = 0.0002
 """Share of pixels that may differ by more."""
 
 PANELS = {"portrait": Panel(), "landscape": Panel(width_px=1920, height_px=1080, width_mm=476.0)}
@@ -41,20 +46,37 @@ def look_of(orientation: str = "portrait", company: str = "default") -> Look:
     return Look(brand.load(company), PANELS[orientation])
 
 
-def assert_fit(stage: "Stage", may_shorten: Callable[[str], bool] = lambda _: False) -> None:
+def assert_fit(
+    stage: "Stage", may_shorten: Callable[[str], bool] = lambda _: False, *, seen: bool = True
+) -> None:
     """What is on the glass can be touched, read and told apart, and nothing is cut, overlaps or leaves the
     panel.
 
-    `may_shorten` says for which texts an ellipsis is allowed, since the whole is one touch away.
+    `may_shorten` says for which texts an ellipsis is allowed, since the whole is one touch away. With `seen`
+    a picture is taken, and each text must stand on the ground that it says it stands on.
     """
-    picture = stage.picture()
     texts = kit.texts(stage.glass)
+    assert_nested(stage.glass)
     assert_touchable([target.rect for target in kit.touch_targets(stage.glass)])
     for text in texts:
-        assert_readable(text, picture)
+        assert_readable(text)
         assert not text.shortened or may_shorten(text.text), f"shortened: {text.text}"
     for one, other in combinations(texts, 2):
         assert not overlap(one.box, other.box), f"{one.text!r} lies over {other.text!r}"
+    if seen:
+        assert_grounds(texts, stage.picture())
+
+
+def assert_nested(glass: "Widget") -> None:
+    """Every part lies within the one that holds it, and beside its neighbours."""
+    for widget in kit.shown(glass):
+        parts = [part for part in widget.children if isinstance(part, kit.Box) and not part.hide]
+        for part in parts:
+            place = (*part.pos, *part.size)
+            assert inside(place, (*widget.pos, *widget.size)), f"{part} at {place} leaves {widget}"
+        for one, other in combinations(parts, 2):
+            apart = not overlap((*one.pos, *one.size), (*other.pos, *other.size))
+            assert apart, f"{one} lies over {other}"
 
 
 def assert_touchable(rects: list[Rect]) -> None:
@@ -70,10 +92,8 @@ def assert_touchable(rects: list[Rect]) -> None:
         assert apart >= brand.LEAST_TOUCH_GAP_MM, f"{one} and {other} are {apart:.1f} mm apart"
 
 
-def assert_readable(text: Painted, picture: "Picture") -> None:
-    """High enough, with contrast to the ground that is really there, and wholly within its room and the
-    panel.
-    """
+def assert_readable(text: Painted) -> None:
+    """High enough, with contrast to its ground, and wholly within its room and the panel."""
     panel = look().panel
     height = text.face.size * HAN_HEIGHT_PER_EM / panel.px_per_mm
     assert height >= brand.LEAST_TEXT_MM, f"{text.text!r} is {height:.1f} mm high"
@@ -81,11 +101,16 @@ def assert_readable(text: Painted, picture: "Picture") -> None:
     assert ratio >= brand.LEAST_CONTRAST, f"{text.text!r} has a contrast of {ratio:.2f}"
     assert inside(text.box, text.room), f"{text.text!r} needs {text.box}, has {text.room}"
     assert inside(text.box, (0, 0, panel.width_px, panel.height_px)), f"{text.text!r} leaves the panel"
-    x, y, width, height = text.box
-    corners = {picture.pixel(*at) for at in ((x, y), (x + width - 1, y), (x, y + height - 1))}
-    ground = tuple(round(255 * part) for part in text.ground)
-    seen = any(max(abs(a - b) for a, b in zip(corner, ground, strict=True)) <= 2 for corner in corners)
-    assert seen, f"{text.text!r} says it stands on {ground}, but {corners} is there"
+
+
+def assert_grounds(texts: list[Painted], picture: "Picture") -> None:
+    """Each text stands on the ground that it says."""
+    for text in texts:
+        x, y, width, height = text.box
+        corners = {picture.pixel(*at) for at in ((x, y), (x + width - 1, y), (x, y + height - 1))}
+        ground = tuple(round(255 * part) for part in text.ground)
+        seen = any(max(abs(a - b) for a, b in zip(corner, ground, strict=True)) <= 2 for corner in corners)
+        assert seen, f"{text.text!r} says it stands on {ground}, but {corners} is there"
 
 
 def inside(box: Box, room: Box) -> bool:
@@ -115,19 +140,32 @@ def gap(one: Rect, other: Rect) -> float:
     return max(across, up)
 
 
-def assert_picture(stage: "Stage", name: str) -> None:
-    """The glass looks as in tests/snapshots/<name>.png. TAKE_SNAPSHOTS=1 in the environment takes it anew."""
+@cache
+def only_stage() -> "Stage":
+    """The one window of this process, opened when a test first needs it."""
+    from screens.stage import Stage
+
+    return Stage()
+
+
+def assert_picture(stage: "Stage", name: str) -> "Picture":
+    """The glass looks as in tests/snapshots/<name>.png; gives the picture back.
+
+    TAKE_SNAPSHOTS=1 in the environment takes it anew.
+    """
     taken = stage.picture()
     image = Image.frombytes("RGBA", (taken.width, taken.height), taken.rgba).convert("RGB").reduce(SCALE)
     path = SNAPSHOTS / f"{name}.png"
     if os.environ.get("TAKE_SNAPSHOTS") == "1":
         path.parent.mkdir(parents=True, exist_ok=True)
-        image.save(path, optimize=True)
-        return
+        flat = image.quantize(SHADES, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
+        flat.save(path, optimize=True)
+        return taken
     assert path.exists(), f"{path} is missing; take it with `make snapshots` and look at it"
     with Image.open(path) as kept:
         share = differing(image, kept.convert("RGB"))
     assert share <= PIXEL_TOLERANCE, f"{share:.2%} of {path.name} has changed"
+    return taken
 
 
 def differing(image: Image.Image, kept: Image.Image) -> float:

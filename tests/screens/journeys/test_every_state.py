@@ -1,0 +1,100 @@
+"""Every state of a visit has a screen, and every screen can be read and touched by everybody."""
+
+import re
+from importlib import import_module
+
+import pytest
+
+from kiosk.visit import STATES
+from screens.registry import SCREENS
+from services.contracts.orders import OrderDetail
+from tests.screens.harness import BRANDS, PANELS, assert_fit
+from tests.screens.journeys import orders as data
+from tests.screens.journeys.examples import all_examples
+
+EXAMPLES = all_examples()
+DATA = (
+    *(data.LONG_NAME, data.LONG_ADDRESS, data.LONG_REASON, data.HANDLER.name, data.HANDLER.team),
+    *(data.LONG_HANDLER.name, data.LONG_HANDLER.team, data.LONG_HANDLER.phone, data.LEADER.name),
+    *(
+        data.LEADER.team,
+        data.PROVENANCE.source,
+        data.LONG_HALL.phone,
+        "蓝河市****食品有限公司",
+        "客户撤回申请",
+    ),
+    *("蓝河市青岚区向阳路", "𠮷祥村三组", "张*", "欧阳*", "买买提·**", "𠮷*", "号"),
+)
+"""What stays Chinese for an English customer: names, places, the company's own words."""
+
+
+def test_every_state_has_a_screen_and_no_screen_waits_for_a_state_that_never_comes():
+    states = {f"{state.__module__}:{state.__qualname__}" for state in STATES}
+    assert states == set(SCREENS)
+
+
+def test_every_state_has_an_example():
+    assert {type(example.state) for example in EXAMPLES.values()} == set(STATES)
+
+
+def test_every_screen_shows_a_state_of_the_journey_that_it_is_named_after():
+    for name in SCREENS.values():
+        module, screen = name.split(":")
+        assert hasattr(import_module(module), screen), name
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("orientation", PANELS)
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_it_can_be_read_and_touched_and_is_all_of_one_language(show, name, orientation, language):
+    stage = show(EXAMPLES[name], orientation, language)
+    assert_fit(stage, may_shorten=lambda text: may_shorten(text, EXAMPLES[name].state), seen=False)
+    for text in stage.words():
+        assert_chinese(text) if language == "zh" else assert_english(text)
+
+
+def assert_chinese(text):
+    """No English is left, but for the button that leads to it, and numbers such as U261124-0031."""
+    for word in re.findall(r"[0-9A-Za-z][0-9A-Za-z-]*", text):
+        assert any(char.isdigit() for char in word) or word == "English", f"{word!r} in {text!r}"
+
+
+def assert_english(text):
+    """No Chinese is left, but for the button that leads to it, and the customer's own data."""
+    left = text
+    for known in sorted(DATA, key=len, reverse=True):
+        left = left.replace(known, "")
+    assert left == "中文" or not re.search(r"[\u4e00-\u9fff]", left), text
+
+
+@pytest.mark.parametrize("company", [brand for brand in BRANDS if brand != "default"])
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_another_company_s_colours_and_sizes_fit_as_well(show, name, company):
+    turn = sorted(EXAMPLES).index(name)
+    orientation, language = [*PANELS][turn % 2], ("zh", "en")[turn // 2 % 2]
+    stage = show(EXAMPLES[name], orientation, language, company)
+    assert_fit(stage, may_shorten=lambda text: may_shorten(text, EXAMPLES[name].state), seen=False)
+
+
+def may_shorten(text, state):
+    """Names and addresses may end in an ellipsis, since one touch shows them whole; so may what stands on the
+    rows of a list, which is told in full on the page that the row opens; and the hall's name in the header.
+    """
+    whole = getattr(state, "whole", False)
+    long = (data.LONG_NAME, data.LONG_ADDRESS, *data.LONG_HALL.name.model_dump().values())
+    return not whole and any(part in text for part in long) or is_row(state)
+
+
+def is_row(state):
+    return type(state).__name__ in ("Orders", "UrgeChoose")
+
+
+def test_the_whole_of_what_was_shortened_is_one_touch_away(show):
+    for language in ("zh", "en"):
+        for orientation in PANELS:
+            words = "\n".join(show(EXAMPLES["order-longest-whole"], orientation, language).words())
+            order = EXAMPLES["order-longest-whole"].state.order
+            assert isinstance(order, OrderDetail)
+            assert data.LONG_NAME in words
+            assert data.LONG_ADDRESS in words
+            assert all(getattr(stage.name, language) in words for stage in order.stages)
