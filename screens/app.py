@@ -14,6 +14,7 @@ from screens.look import Look, wear
 from screens.metrics import Panel
 
 if TYPE_CHECKING:
+    from kiosk.intents import Intent
     from kiosk.snapshot import Snapshot
 
 
@@ -25,7 +26,7 @@ class Brain(Protocol):
     def snapshot(self) -> "Snapshot":
         """Take in what has happened and return the newest snapshot."""
 
-    def dispatch(self, intent: object) -> None:
+    def dispatch(self, intent: "Intent") -> None:
         """Take an intent; never blocks."""
 
     def subscribe(self, wake: Callable[[], None]) -> None:

@@ -15,6 +15,7 @@ from kivy.properties import StringProperty
 
 import screens.widgets  # noqa: F401  the kit's names, for kv files
 from kiosk import i18n
+from kiosk.intents import Intent
 from kiosk.snapshot import Snapshot
 from screens import words
 from screens.look import look
@@ -29,7 +30,7 @@ THEME = Path(__file__).with_name("theme.kv")
 _loaded: set[Path] = set()
 
 
-Send = Callable[[object], None]
+Send = Callable[[Intent], None]
 """Takes an intent to the brain."""
 
 
@@ -78,7 +79,7 @@ class Screen(LayoutRoot):
         """What the action bar has; call it in `render`."""
         self._bar.offer(primary, quiet)
 
-    def action(self, key: str, intent: object, icon: str = "", *, enabled: bool = True) -> Action:
+    def action(self, key: str, intent: Intent, icon: str = "", *, enabled: bool = True) -> Action:
         """A button that sends `intent`."""
         return Action(self.t(key), lambda: self.send(intent), icon, enabled)
 

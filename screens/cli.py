@@ -17,10 +17,10 @@ def main(argv: list[str]) -> int:
     """Run the terminal until its window is closed; returns the exit code, 2 for settings that cannot be."""
     options = _options(argv)
     if not _has_display():
-        from screens import tour
+        from screens.tour import main as tour
 
         print(f"There is no display: playing the tour off screen into {TOUR}/", flush=True)  # noqa: T201
-        return tour.main(["--out", str(TOUR)])
+        return tour(["--out", str(TOUR)])
     changes = {"screen.fullscreen": True} if options.fullscreen else {}
     try:
         return _run(settings.load(options.settings, changes=changes))
