@@ -17,12 +17,11 @@ from tests.bench.ui.glass import glass
 from tests.bench.ui.page import page
 from tests.bench.ui.programs import Running, running
 from tests.bench.ui.visit import Visitor
-from tests.bench.ui.watching import count_pictures, watch
+from tests.bench.ui.watching import count_pictures
 from tests.bench.ui.where import Question, places_on_glass
 
 Say = Callable[[str], None]
 
-COLD_DEADLINE_S, COLD_QUIET_S = 30.0, 0.7
 SCROLL_S = 3.0
 IDLE_S = 20.0
 IDLE_REPEATS = 2
@@ -61,7 +60,7 @@ def measure(repeats: int, say: Say) -> list[Figure]:
             for side in sides:
                 _cold_start(side, counted=repeat > 0)
         for side in sides:
-            _start(side)
+            side.visitor.start(side.it.start)
         say(f"ui.sign_in_to_list, ui.row_to_order: {repeats} visits to each")
         for _ in range(repeats):
             for side in sides:
@@ -86,17 +85,11 @@ def _sides(folder: Path, stack: ExitStack) -> list[Side]:
     return sides
 
 
-def _start(side: Side) -> float:
-    """Milliseconds from exec to the welcome screen."""
-    history = watch(side.it.screen, side.it.start, quiet_s=COLD_QUIET_S, deadline_s=COLD_DEADLINE_S)
-    return side.visitor.see_welcome(history).arrival() * 1000
-
-
 def _cold_start(side: Side, *, counted: bool) -> None:
-    took = _start(side)
+    started = side.visitor.start(side.it.start)
     side.visitor.visit(FEW, PASSWORD)
     if counted:
-        side.note("ui.cold_start", took)
+        side.note("ui.cold_start", started.arrival() * 1000)
         side.note("ui.memory", pss_mb(side.it.members()))
     side.it.stop()
     side.it.screen.wait_until_empty()

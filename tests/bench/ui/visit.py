@@ -1,40 +1,29 @@
 """The steps of a visit, made by touch, each waiting for the glass and not for a time."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 from tests.bench.ui.display import Screen
 from tests.bench.ui.programs import Places, Point
-from tests.bench.ui.watching import (
-    ENOUGH,
-    FINE_LINES,
-    LINES,
-    History,
-    Lines,
-    NothingHappened,
-    alike,
-    lines_of,
-    watch,
-)
+from tests.bench.ui.watching import FINE_LINES, History, Lines, NothingHappened, watch
 
-QUIET_S = 0.35
-DEADLINE_S = 15.0
+QUIET_S, FIRST_QUIET_S, BETWEEN_DIGITS_S = 0.35, 2.0, 0.03
+DEADLINE_S, START_DEADLINE_S = 15.0, 30.0
 SWING_S = 1.0
 MOVES_A_SECOND = 120
 """As often as touch panels report."""
 LIST_LINES = 12
 
 
-class WrongScreen(Exception):
-    """A step led elsewhere than the first time."""
-
-
 class Visitor:
-    """A customer at one program's glass. A step raises NothingHappened when the glass does not answer.
+    """A customer at one program's glass.
 
-    The first picture of each step is kept below `album`, for whoever wants to see what was measured; when a
-    later visit looks different, that is WrongScreen.
+    What each step leads to is learned from the first visit, where the glass gets two seconds to come to rest;
+    its picture is kept below `album`, for whoever wants to see what was measured. Later visits must lead to
+    the same screens. Raises NothingHappened when they don't, with a picture of what is there instead.
     """
 
     def __init__(self, screen: Screen, places: Places, album: Path) -> None:
@@ -42,39 +31,35 @@ class Visitor:
         self._places = places
         self._album = album
         self._known: dict[str, Lines] = {}
+        album.mkdir(parents=True, exist_ok=True)
+
+    def start(self, execute: Callable[[], None]) -> History:
+        """From nothing to the welcome screen."""
+        return self._step("welcome", execute, deadline_s=START_DEADLINE_S)
 
     def visit(self, number: str, password: str) -> tuple[History, History]:
         """From welcome to welcome: how the list came, and how the first order."""
         listed = self.come_in(number, password)
-        opened = self._expect("order", self._touch(self._places.first_row))
-        self._touch(self._places.back_to_orders)
+        opened = self._touch("order", self._places.first_row)
+        self._touch(f"orders of {number}", self._places.back_to_orders)
         self.leave()
         return listed, opened
 
     def begin(self) -> History:
         """From the welcome screen to the first question."""
-        return self._expect("number", self._touch(self._places.begin))
+        return self._touch("number", self._places.begin)
 
     def come_in(self, number: str, password: str) -> History:
         """From the welcome screen to the list; the history is that of the last touch."""
         self.begin()
         self._type(number)
-        self._touch(self._places.number_done, least=0.0, which=FINE_LINES)
+        self._tap_for_any_change(self._places.number_done, QUIET_S)
         self._type(password)
-        return self._expect(f"orders of {number}", self._touch(self._places.password_done))
+        return self._touch(f"orders of {number}", self._places.password_done)
 
     def leave(self) -> None:
-        """End the visit, and wait for the welcome screen."""
-        self._touch(self._places.end)
-        end = time.monotonic() + DEADLINE_S
-        while alike(lines_of(self._screen), self._known["welcome"]) < ENOUGH:
-            if time.monotonic() > end:
-                raise NothingHappened("no welcome screen after the visit")
-            time.sleep(0.01)
-
-    def see_welcome(self, history: History) -> History:
-        """How it came up."""
-        return self._expect("welcome", history)
+        """End the visit, until the welcome screen has come back."""
+        self._touch("welcome", self._places.end)
 
     def push_list(self, seconds: float) -> Iterator[None]:
         """A finger that stays on the list and swings over two thirds of it and back; to be stepped fast."""
@@ -99,30 +84,36 @@ class Visitor:
 
     def _type(self, digits: str) -> None:
         for digit in digits:
-            self._touch(self._places.digits[digit], least=0.0, quiet_s=0.03, which=FINE_LINES)
+            self._tap_for_any_change(self._places.digits[digit], BETWEEN_DIGITS_S)
 
-    def _touch(
-        self, at: Point, *, least: float = 0.1, quiet_s: float = QUIET_S, which: range = LINES
-    ) -> History:
-        def tap() -> None:
-            self._screen.finger.tap(at)
+    def _tap_for_any_change(self, at: Point, quiet_s: float) -> None:
+        """Typing changes too little of the glass to be told by the lines that are watched otherwise."""
+        tap = partial(self._screen.finger.tap, at)
+        with self._told("typing"):
+            watch(self._screen, tap, quiet_s=quiet_s, deadline_s=DEADLINE_S, least=0.0, which=FINE_LINES)
 
-        try:
-            return watch(self._screen, tap, quiet_s=quiet_s, deadline_s=DEADLINE_S, least=least, which=which)
-        except NothingHappened as error:
-            self._screen.picture().save(self._album / "stuck.png")
-            raise NothingHappened(f"{self._album.name}: {error}; see {self._album / 'stuck.png'}") from None
+    def _touch(self, leads_to: str, at: Point) -> History:
+        return self._step(leads_to, partial(self._screen.finger.tap, at), deadline_s=DEADLINE_S)
 
-    def _expect(self, step: str, history: History) -> History:
-        final = history.changes[-1][1]
-        if step not in self._known:
-            self._known[step] = final
-            self._album.mkdir(parents=True, exist_ok=True)
-            self._screen.picture().save(self._album / f"{len(self._known)} {step}.png")
-        elif alike(final, self._known[step]) < ENOUGH:
-            self._screen.picture().save(self._album / f"instead of {step}.png")
-            raise WrongScreen(f"{self._album.name}: not the screen of {step!r} again; see {self._album}")
+    def _step(self, leads_to: str, act: Callable[[], None], *, deadline_s: float) -> History:
+        known = self._known.get(leads_to)
+        quiet_s = FIRST_QUIET_S if known is None else QUIET_S
+        with self._told(leads_to):
+            history = watch(self._screen, act, quiet_s=quiet_s, deadline_s=deadline_s, wanted=known)
+        if known is None:
+            self._known[leads_to] = history.changes[-1][1]
+            self._screen.picture().save(self._album / f"{len(self._known)} {leads_to}.png")
         return history
+
+    @contextmanager
+    def _told(self, step: str) -> Iterator[None]:
+        """When it fails, say where and keep a picture of it."""
+        try:
+            yield
+        except NothingHappened as error:
+            picture = self._album / "stuck.png"
+            self._screen.picture().save(picture)
+            raise NothingHappened(f"{self._album.name}, {step}: {error}; {picture} shows it") from None
 
 
 def swing(turns: float) -> float:

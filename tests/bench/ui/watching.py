@@ -82,9 +82,11 @@ def watch(
     deadline_s: float,
     least: float = 0.1,
     which: range = LINES,
+    wanted: Lines | None = None,
 ) -> History:
     """Do `act`, then watch until the glass has changed and has then been quiet for `quiet_s`.
 
+    With `wanted` also until it looks like that: a page that only says "please wait" can be quiet for long.
     Movement of no more than `least` of the lines (a clock, a slow picture) is no change. Raises
     NothingHappened when that is not so within `deadline_s`.
     """
@@ -96,9 +98,10 @@ def watch(
             changes.append((moment, lines))
             if 1 - alike(lines, settled) > least:
                 settled, since = lines, moment
-        if since is not None and moment - since >= quiet_s:
+        quiet = since is not None and moment - since >= quiet_s
+        if quiet and (wanted is None or alike(lines, wanted) >= ENOUGH):
             return History(before, changes)
-    raise NothingHappened(f"no new screen within {deadline_s} s")
+    raise NothingHappened(f"not what was waited for within {deadline_s:.0f} s")
 
 
 def count_pictures(screen: Screen, steps: Iterator[None], lines: range) -> tuple[int, float]:
