@@ -79,7 +79,7 @@ class ActionBar(Box):
         self._primary: Button | None = None
         self._quiet: list[Button] = []
         self._actions: dict[Button, Action] = {}
-        self._guard = Guard()
+        self._guard = Guard(until_rest=True)
 
     def offer(self, primary: Action | None, quiet: tuple[Action, ...]) -> None:
         """Put these on the bar. A button whose word stays is kept, with its finger on it."""

@@ -21,15 +21,17 @@ def is_press(touch: MotionEvent) -> bool:
 class Guard:
     """Keeps the second of two quick touches from meaning something: one press is one intent."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, until_rest: bool = False) -> None:
+        """`until_rest`: a burst of touches is one, however long; it ends when the finger has rested."""
+        self._until_rest = until_rest
         self._silent_until = 0.0
 
     def passes(self) -> bool:
         """Whether this touch counts; the next ones do not, for the brand's debounce time."""
-        if now() < self._silent_until:
-            return False
-        self._silent_until = now() + look().brand.duration.debounce / 1000
-        return True
+        counts = now() >= self._silent_until
+        if counts or self._until_rest:
+            self._silent_until = now() + look().brand.duration.debounce / 1000
+        return counts
 
 
 class Pressable(Box):

@@ -74,6 +74,16 @@ def test_one_press_is_one_intent_and_the_second_of_two_quick_ones_is_none(stage,
     assert brain.sent == [AskUrge(), AskUrge()]
 
 
+def test_fifty_touches_within_a_second_are_one_press(stage, pages, monkeypatch):
+    from screens.widgets import press
+
+    brain = open_page(stage, pages, pages.Typing("1234"))
+    for at in range(50):
+        monkeypatch.setattr(press, "now", lambda at=at: 5.0 + at / 50)
+        stage.tap_word("下一步")
+    assert brain.sent == [AskUrge()]
+
+
 def test_a_finger_that_slides_off_or_outlives_the_page_says_nothing(stage, pages):
     brain = open_page(stage, pages, pages.Typing("1234"))
     button = next(target.rect for target in stage.targets() if target.widget.text == "下一步")
