@@ -63,7 +63,7 @@ class NotTakenScreen(ResultScreen):
         assert isinstance(state, UrgeNotTaken)
         message, check = self.ids.message, state.asked.kind is UrgeKind.CHECK
         message.title = self.t("urge.refused.check.title" if check else "urge.refused.title")
-        message.body = self._why(state.trouble)
+        message.body = self._why(state.trouble, check=check)
         if state.trouble.code not in TOLD_REFUSALS:
             message.small = self.t("trouble.reference", reference=state.trouble.reference)
         if state.trouble.kind in WORTH_RETRYING:
@@ -71,13 +71,14 @@ class NotTakenScreen(ResultScreen):
         else:
             self.offer(self.action("urge.back", Back()))
 
-    def _why(self, trouble: Trouble) -> str:
+    def _why(self, trouble: Trouble, *, check: bool) -> str:
+        last = trouble.last_urge
+        if trouble.code is Code.ALREADY_URGED and last is not None:
+            key = "urge.refused.already-checked" if check else "urge.refused.already-urged"
+            when, day = moment(self.language, last.received_at), self.day(last.working_day)
+            return self.t(key, moment=when, number=last.urge_no, day=day)
         if trouble.code is Code.ALREADY_URGED:
-            last = trouble.last_urge
-            if last is None:
-                return self.t("urge.refused.already-urged.plain")
-            when = moment(self.language, last.received_at)
-            return self.t("urge.refused.already-urged", moment=when, number=last.urge_no)
+            return self.t("urge.refused.already-urged.plain")
         if trouble.code in TOLD_REFUSALS:
             return self.t(f"urge.refused.{trouble.code}")
         return self.t("urge.refused.other")
