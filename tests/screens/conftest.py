@@ -11,6 +11,7 @@ from screens.metrics import Panel
 
 if TYPE_CHECKING:
     from screens.stage import Stage
+    from screens.widgets.progress import Progress
 
 # Before any test module imports the kit, and with it Kivy.
 os.environ["SDL_VIDEODRIVER"] = "offscreen"
@@ -25,8 +26,8 @@ def window() -> "Stage":
     return only_stage()
 
 
-def _walk(*_: object) -> bool:
-    return True
+def _walk(self: "Progress", _: float) -> bool:
+    return self.get_root_window() is not None
 
 
 @pytest.fixture

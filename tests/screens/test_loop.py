@@ -27,7 +27,9 @@ def brain(stage, pages):
 def until_asleep(loop):
     """Turn until the loop would sleep for long."""
     loop._chores.clear()
+    deadline = time.monotonic() + 10
     while loop._seconds_to_wait() < 0.5:
+        assert time.monotonic() < deadline, "it does not come to rest"
         loop.turn(loop._seconds_to_wait())
 
 
