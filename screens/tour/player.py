@@ -62,10 +62,14 @@ class Player:
         self.stage.tap_word(word)
         self._pressed_at = time.monotonic()
 
-    def press_welcome(self) -> None:
-        """Choose the language and begin."""
+    def choose_language(self) -> None:
+        """On the welcome screen, which is in Chinese for everybody."""
         if self.language != self.snapshot.session.language:
             self.press_word(t("zh", f"header.language.{self.language}"))
+
+    def press_welcome(self) -> None:
+        """Touch the large thing."""
+        self.choose_language()
         self.rest()
         self.stage.tap(max((target.rect for target in self.stage.targets()), key=lambda r: r.height))
 

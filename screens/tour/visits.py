@@ -67,6 +67,7 @@ class Tour:
     def whole_visit(self) -> None:
         """From the welcome to the receipt in the customer's hand."""
         player = self.player
+        player.choose_language()
         player.picture("welcome")
         self._begin()
         player.picture("number")
