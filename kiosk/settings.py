@@ -114,12 +114,13 @@ def load(
     """The settings of `path`, else of TERMINAL_SETTINGS, else of /etc/connection-terminal/settings.toml.
 
     `changes` come from the command line, by dotted path, such as {"screen.fullscreen": True}, and win over
-    all. Raises SettingsError.
+    all; those that are None were not given. Raises SettingsError.
     """
     problems: list[str] = []
     given = _from_file(_chosen(path, environ), problems)
     for dotted, value in [*_from_environment(environ, problems), *(changes or {}).items()]:
-        _put(given, dotted, value)
+        if value is not None:
+            _put(given, dotted, value)
     given.setdefault("data_dir", _default_data_dir())
     settings: Settings | None = _build(Settings, given, "", problems)
     if settings is not None:

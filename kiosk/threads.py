@@ -84,6 +84,7 @@ class Workers:
                 task()
             except Exception as error:
                 self._report(self._name, error)
+            del task  # it may hold a password, and the next one may be long in coming
 
 
 class Alarm:
