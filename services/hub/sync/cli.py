@@ -15,7 +15,7 @@ from services.hub.domain.chinatime import CHINA
 from services.hub.store.engine import reading
 from services.hub.sync import cells
 from services.hub.sync.exports import ReadExport, read_again, read_export
-from services.hub.sync.files import FileRefused
+from services.hub.sync.files import FileRefused, file_name
 from services.hub.sync.mapping import DEFAULT_MAPPING, load_mapping
 from services.hub.usecases.accounts import find_company
 from services.hub.usecases.set_aside import SetAside, count_rows, list_set_aside, retry_set_aside
@@ -114,7 +114,7 @@ def import_files(
     summaries: list[FileSummary] = []
     exports: list[tuple[FileSummary, ReadExport]] = []
     for path in files:
-        summary = FileSummary(path.name)
+        summary = FileSummary(file_name(path))
         summaries.append(summary)
         try:
             exports.append((summary, read_export(path, columns, moment, now())))

@@ -12,7 +12,7 @@ from typing import Final
 
 from services.hub.sync import cells
 from services.hub.sync.csvfile import read_csv
-from services.hub.sync.files import MAX_FILE_BYTES, FileReason, FileRefused, too_large
+from services.hub.sync.files import MAX_FILE_BYTES, FileReason, FileRefused, file_name, too_large
 from services.hub.sync.headings import Headings, read_headings
 from services.hub.sync.mapping import ColumnMapping
 from services.hub.sync.rows import read_row
@@ -52,7 +52,7 @@ def read_export(path: Path, mapping: ColumnMapping, as_of: datetime | None, now:
         zh, en = "数据时刻在将来", "the moment of its data lies in the future"
         raise FileRefused(FileReason.FUTURE_MOMENT, zh, en)
     file = ExportFile(
-        name=path.name,
+        name=file_name(path),
         kind=table.headings.kind,
         sha256=hashlib.sha256(mapping.digest + content).hexdigest(),
         as_of=moment,

@@ -134,7 +134,7 @@ def read_row(
             cells.refuse(Reason.FUTURE_DATE, line.cell("as_of")[1], zh, en)
         return _READERS[kind](line)
     except RowRefused as refusal:
-        return refusal
+        return refusal.with_traceback(None)
 
 
 def _customer(line: _Line) -> CustomerRecord:

@@ -21,6 +21,7 @@ from openpyxl.utils.escape import unescape
 from services.hub.sync.files import (
     HEADER_LINES,
     MAX_COLUMNS,
+    MAX_OTHER_PARTS_BYTES,
     MAX_ROWS,
     MAX_UNPACKED_BYTES,
     FileReason,
@@ -30,6 +31,8 @@ from services.hub.sync.files import (
 from services.hub.sync.headings import Headings, check_headings, read_headings
 from services.hub.sync.mapping import ColumnMapping
 from services.hub.sync.tables import Row, Table
+
+_PARTS_WITH_CELLS: Final = ("xl/worksheets/", "xl/sharedStrings")
 
 EXACT: Final = 10**15
 """From here on a spreadsheet's number has lost its last digits."""
@@ -63,7 +66,9 @@ def _refuse_bombs(content: bytes) -> None:
         parts = zipfile.ZipFile(io.BytesIO(content)).infolist()
     except (zipfile.BadZipFile, ValueError) as error:
         raise _broken(error) from error
-    if len(parts) > 1000 or sum(part.file_size for part in parts) > MAX_UNPACKED_BYTES:
+    others = sum(part.file_size for part in parts if not part.filename.startswith(_PARTS_WITH_CELLS))
+    whole = sum(part.file_size for part in parts)
+    if len(parts) > 1000 or whole > MAX_UNPACKED_BYTES or others > MAX_OTHER_PARTS_BYTES:
         megabytes = MAX_UNPACKED_BYTES // 1024**2
         raise too_large(f"解压后 {megabytes} MB", f"{megabytes} MB when unpacked")
 

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Engine, RowMapping, bindparam, case, delete, 
 
 from services.hub.store.engine import reading, writing
 from services.hub.store.models import ImportFile, SetAsideRow
-from services.hub.usecases.take_in import BATCH, lock_company
+from services.hub.usecases.take_in import BATCH, leave_a_gap, lock_company
 from services.hub.usecases.take_in_batch import Told, take_units, units_of
 from services.hub.usecases.take_in_records import RETRIED, Kind, RowRefused
 from services.hub.usecases.take_in_shelf import Taking
@@ -103,6 +103,7 @@ def _retry_file(
 ) -> int:
     taken, last = 0, 0
     while True:
+        leave_a_gap(engine)
         with writing(engine) as connection:
             lock_company(connection, company_id)
             rows = connection.execute(

@@ -35,7 +35,7 @@ def told(step: Callable[..., Any], write: int) -> Callable[..., Any]:
 
 def child(write: int, url: str, files: list[Path]) -> None:
     """Import in this process and end it."""
-    take_in.BATCH = BATCH
+    take_in.BATCH, take_in.GAP_SECONDS = BATCH, 0.0
     take_in_batch._take_together = told(take_in_batch._take_together, write)
     now = datetime(2026, 11, 22, 4, tzinfo=UTC)
     import_files(make_engine(url), files, as_of="2026-11-22 08:00", now=lambda: now)

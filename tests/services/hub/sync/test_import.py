@@ -17,6 +17,7 @@ from services.hub.sync.cli import (
     import_files,
 )
 from services.hub.usecases.accounts import UnknownCompany
+from services.hub.usecases.load_data import DATA_DIRECTORY, load_data_files
 from tests.services.hub.sync.importing import (
     NOW,
     Office,
@@ -301,7 +302,27 @@ def test_rows_of_one_moment_that_contradict_each_other_are_not_both_believed(off
     assert dump(office.engine)["events"] == before
 
 
-def test_an_order_keeps_its_version_of_the_flow(office):
+def test_an_order_keeps_its_version_of_the_flow(office, tmp_path):
+    begin(office)
+    newer = shutil.copytree(DATA_DIRECTORY, tmp_path / "data") / "low-voltage.toml"
+    second = newer.read_text("utf-8").replace('version = "1"', 'version = "2"')
+    newer.write_text(second.replace("valid_from = 2020-01-01", "valid_from = 2026-11-10"), "utf-8")
+    load_data_files(office.engine, newer.parent)
+    filed = {"W002": "2026-11-09", "W003": "2026-11-10", "W004": "2019-01-01"}
+    office.take(
+        [order(), *(order(number, 受理日期=day) for number, day in filed.items())], as_of="2026-11-20"
+    )
+    assert office.rows(
+        "SELECT order_no, version FROM orders o JOIN flows f ON f.id = flow_id ORDER BY 1"
+    ) == [
+        ("W001", "1"),
+        ("W002", "1"),
+        ("W003", "2"),
+        ("W004", "1"),
+    ]
+
+
+def test_another_flow_would_be_another_order(office):
     begin(office)
     office.take([order(流程="高压新装（增容）")], as_of="2026-11-06")
     assert office.set_aside() == [(2, "flow-changed")]

@@ -1,6 +1,8 @@
 """Rows that can't be taken: each for its reason, whole, and in nobody's way."""
 
 import json
+import os
+from pathlib import Path
 
 import pytest
 from sqlalchemy import text
@@ -10,7 +12,17 @@ from services.hub.sync.cli import SOME_REFUSED, SOME_SET_ASIDE, set_aside_rows
 from services.hub.sync.mapping import DEFAULT_MAPPING
 from services.hub.usecases import take_in
 from services.hub.usecases.take_in_records import RETRIED, Reason
-from tests.services.hub.sync.importing import csv_bytes, customer, dump, order, stage, table, xlsx_bytes
+from tests.services.hub.sync.importing import (
+    CUSTOMERS,
+    ORDERS,
+    csv_bytes,
+    customer,
+    dump,
+    order,
+    stage,
+    table,
+    xlsx_bytes,
+)
 
 NAMED = {"办理人": "王一", "办理人工号": "11"}
 DONE = {"实际开始": "2026-11-03", "实际完成": "2026-11-04"}
@@ -86,11 +98,11 @@ def test_a_bad_row_is_set_aside_whole_and_stops_no_other(begun, row, reason):
     assert json.loads(kept) == dict(zip(*table([row]), strict=True))
 
 
-def test_the_same_bad_row_in_a_workbook_is_set_aside_for_the_same_reason(begun):
-    for row, reason in ROWS:
-        if reason is not Reason.BAD_CHARACTER:  # a workbook can't be written with a NUL in it
-            begun.take(xlsx_bytes(table([row])))
-            assert begun.rows("SELECT code FROM set_aside_rows ORDER BY id DESC LIMIT 1") == [(reason,)]
+@pytest.mark.parametrize("kind", [CUSTOMERS, ORDERS])
+def test_bad_rows_in_a_workbook_are_set_aside_for_the_same_reasons(begun, kind):
+    bad = [one for one in ROWS if table([one[0]])[0] == kind and one[1] is not Reason.BAD_CHARACTER]
+    begun.take(xlsx_bytes(table([row for row, _ in bad])))  # which can't be written with a NUL in it
+    assert [code for _, code in begun.set_aside()] == [reason for _, reason in bad]
 
 
 def test_every_reason_is_shown_by_a_test():
@@ -112,7 +124,7 @@ def test_the_nearest_names_are_told(begun):
 
 
 def test_ten_megabytes_in_a_cell_are_kept_whole(begun):
-    long = "长" * 10_000_000
+    long = "长" * 3_500_000  # ten megabytes of UTF-8
     begun.take([customer("2", 用电地址=long), customer("3")])
     assert begun.set_aside() == [(2, Reason.TOO_LONG)]
     [(kept,)] = begun.rows("SELECT text FROM set_aside_rows")
@@ -223,6 +235,18 @@ def test_a_file_that_is_none_is_refused_and_the_others_are_taken(office, content
 def test_a_file_that_is_not_there_or_a_directory_is_refused(office, tmp_path):
     summary = office.take_files([tmp_path / "nowhere.csv", tmp_path])
     assert [file.refused.split(":")[0] for file in summary.files] == ["unreadable", "unreadable"]
+
+
+def test_a_file_whose_name_is_no_utf_8_is_taken(office, tmp_path):
+    names = "客户清单.csv".encode("gb18030"), b"\xff.csv"
+    paths = [Path(os.fsdecode(os.fsencode(tmp_path) + b"/" + name)) for name in names]
+    for number, path in enumerate(paths):
+        path.write_bytes(csv_bytes([customer(str(number))]))
+    summary = office.take_files(paths)
+    assert summary.exit_code == 0
+    summary.as_text().encode()
+    named = office.rows("SELECT name FROM import_files ORDER BY name")
+    assert named == [("\\xff.csv",), ("客户清单.csv",)]
 
 
 def test_a_file_beyond_the_limit_is_refused(office, monkeypatch):
