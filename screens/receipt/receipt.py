@@ -55,6 +55,6 @@ class FailedScreen(OutcomeScreen):
         reason = state.reason if state.reason in TOLD else "other"
         message.title = self.t("receipt.failed.title")
         message.body = self.t(f"receipt.failed.{reason}")
-        if state.trouble is not None:
-            message.small = self.t("trouble.reference", reference=state.trouble.reference)
+        trouble = state.trouble
+        message.small = self.t("trouble.reference", reference=trouble.reference) if trouble else ""
         self.offer(self.action("receipt.failed.retry", Retry()), self.back())

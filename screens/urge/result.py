@@ -64,8 +64,8 @@ class NotTakenScreen(ResultScreen):
         message, check = self.ids.message, state.asked.kind is UrgeKind.CHECK
         message.title = self.t("urge.refused.check.title" if check else "urge.refused.title")
         message.body = self._why(state.trouble, check=check)
-        if state.trouble.code not in TOLD_REFUSALS:
-            message.small = self.t("trouble.reference", reference=state.trouble.reference)
+        reference = self.t("trouble.reference", reference=state.trouble.reference)
+        message.small = "" if state.trouble.code in TOLD_REFUSALS else reference
         if state.trouble.kind in WORTH_RETRYING:
             self.offer(self.action("action.retry", Retry()), self.action("urge.back", Back(), "back"))
         else:

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from itertools import count
 from typing import TYPE_CHECKING
 
 import pytest
@@ -30,14 +31,22 @@ def _walk(self: "Progress", _: float) -> bool:
     return self.get_root_window() is not None
 
 
+_ticks = count(step=10)
+"""Seconds that pass between two presses, over all tests: widgets outlive one."""
+
+
 @pytest.fixture
-def stage(window: "Stage", monkeypatch: pytest.MonkeyPatch) -> Iterator["Stage"]:
-    """A stage with nothing on it, where two quick touches both count and nothing moves by itself."""
+def calm(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two quick touches both count, and nothing moves by itself."""
     from screens.widgets import press
     from screens.widgets.progress import Progress
 
-    ticks = iter(range(0, 10**9, 10))
-    monkeypatch.setattr(press, "now", lambda: float(next(ticks)))
+    monkeypatch.setattr(press, "now", lambda: float(next(_ticks)))
     monkeypatch.setattr(Progress, "_walk", _walk)
+
+
+@pytest.fixture
+def stage(window: "Stage", calm: None) -> Iterator["Stage"]:
+    """A stage with nothing on it."""
     yield window
     window.close()

@@ -1,6 +1,6 @@
 """The same glass as in tests/screens."""
 
-from tests.screens.conftest import stage, window
+from tests.screens.conftest import calm, stage, window
 from tests.screens.journeys.conftest import show
 
-__all__ = ["show", "stage", "window"]
+__all__ = ["calm", "show", "stage", "window"]

@@ -1,6 +1,9 @@
 """Journeys on the glass, without a brain: a snapshot is shown as it is."""
 
 from collections.abc import Callable
+from dataclasses import replace
+from functools import cache, partial
+from itertools import count
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,6 +14,7 @@ from tests.screens.harness import look_of
 from tests.screens.journeys.examples import Example
 
 if TYPE_CHECKING:
+    from screens.glass import Glass
     from screens.stage import Stage
 
 Show = Callable[..., "Stage"]
@@ -33,17 +37,44 @@ class Frozen:
         """Nothing ever happens."""
 
 
-@pytest.fixture
-def show(stage: "Stage") -> Show:
-    """Puts an example on a glass of that orientation, language and company."""
+class Showing:
+    """Examples one after the other, each as a visit of its own; the glass stays while its look does."""
+
+    def __init__(self) -> None:
+        self._look: tuple[str, str] | None = None
+        self._glass: Glass | None = None
+        self._brain = Frozen(Example("", None).snapshot("zh"))
+        self._visits = count(1)
 
     def put(
+        self,
+        stage: "Stage",
         example: Example,
         orientation: str = "portrait",
         language: Language = "zh",
         company: str = "default",
     ) -> "Stage":
-        stage.open(Frozen(example.snapshot(language)), look_of(orientation, company))
+        """The example on a glass of that orientation, language and company."""
+        snapshot = example.snapshot(language)
+        snapshot = replace(snapshot, session=replace(snapshot.session, number=next(self._visits)))
+        self._brain.shown = snapshot
+        del self._brain.sent[:]
+        if stage._glass is not self._glass or self._look != (orientation, company):
+            self._look = (orientation, company)
+            self._glass = stage.open(self._brain, look_of(orientation, company))
+        else:
+            stage.glass.show()
+            stage.pump()
         return stage
 
-    return put
+
+@cache
+def _showing() -> Showing:
+    return Showing()
+
+
+@pytest.fixture
+def show(window: "Stage", calm: None) -> Show:
+    """Puts an example on the glass."""
+    window.fingers.lift_all()
+    return partial(_showing().put, window)
