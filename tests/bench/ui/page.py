@@ -48,7 +48,6 @@ PLACES = Places(
     number_done=DIGITS["confirm"],
     password_done=DIGITS["confirm"],
     first_row=(WIDTH // 2, 380),
-    back_to_orders=(130, 1830),
     end=(975, 42),
     list_top=290,
     list_bottom=1870,

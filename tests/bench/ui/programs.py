@@ -25,7 +25,6 @@ class Places:
     number_done: Point
     password_done: Point
     first_row: Point
-    back_to_orders: Point
     end: Point
     list_top: int
     list_bottom: int

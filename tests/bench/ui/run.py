@@ -87,7 +87,8 @@ def _sides(folder: Path, stack: ExitStack) -> list[Side]:
 
 def _cold_start(side: Side, *, counted: bool) -> None:
     started = side.visitor.start(side.it.start)
-    side.visitor.visit(FEW, PASSWORD)
+    side.visitor.come_in(FEW, PASSWORD)
+    side.visitor.open_first()
     if counted:
         side.note("ui.cold_start", started.arrival() * 1000)
         side.note("ui.memory", pss_mb(side.it.members()))
@@ -96,7 +97,9 @@ def _cold_start(side: Side, *, counted: bool) -> None:
 
 
 def _visit(side: Side) -> None:
-    listed, opened = side.visitor.visit(FEW, PASSWORD)
+    listed = side.visitor.come_in(FEW, PASSWORD)
+    opened = side.visitor.open_first()
+    side.visitor.leave()
     side.note("ui.sign_in_to_list", listed.arrival() * 1000)
     side.note("ui.row_to_order", opened.arrival() * 1000)
 

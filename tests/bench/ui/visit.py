@@ -37,13 +37,9 @@ class Visitor:
         """From nothing to the welcome screen."""
         return self._step("welcome", execute, deadline_s=START_DEADLINE_S)
 
-    def visit(self, number: str, password: str) -> tuple[History, History]:
-        """From welcome to welcome: how the list came, and how the first order."""
-        listed = self.come_in(number, password)
-        opened = self._touch("order", self._places.first_row)
-        self._touch(f"orders of {number}", self._places.back_to_orders)
-        self.leave()
-        return listed, opened
+    def open_first(self) -> History:
+        """From the list to the first order."""
+        return self._touch("order", self._places.first_row)
 
     def begin(self) -> History:
         """From the welcome screen to the first question."""
@@ -58,7 +54,7 @@ class Visitor:
         return self._touch(f"orders of {number}", self._places.password_done)
 
     def leave(self) -> None:
-        """End the visit, until the welcome screen has come back."""
+        """End the visit from wherever it is, until the welcome screen has come back."""
         self._touch("welcome", self._places.end)
 
     def push_list(self, seconds: float) -> Iterator[None]:

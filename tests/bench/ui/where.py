@@ -84,21 +84,18 @@ def _measure(question: Question) -> Places:
     from screens.metrics import Panel
 
     boot.prepare(Panel())
-    from kiosk.flows.order import OrderShown
     from kiosk.flows.orders import Orders
     from kiosk.flows.sign_in import AskNumber, AskPassword
     from kiosk.session import Session, SignedInCustomer
     from kiosk.snapshot import Snapshot
     from screens.stage import Stage
-    from services.contracts.orders import OrderDetail, OrderList
+    from services.contracts.orders import OrderList
     from services.contracts.sessions import NumberKind
 
     hub = question.hub
     words = {"kind": "number", "number": question.number, "password": question.password}
     signed_in = _ask(hub, "POST", "/sessions", body=words)
     orders = OrderList.model_validate(_ask(hub, "GET", "/orders", signed_in["token"]))
-    first = f"/orders/{orders.orders[0].order_no}"
-    order = OrderDetail.model_validate(_ask(hub, "GET", first, signed_in["token"]))
     session = Session(1, customer=SignedInCustomer("", signed_in["customer_name"], "person"))
     now = datetime.fromisoformat(signed_in["now"])
     stage = Stage()
@@ -113,14 +110,12 @@ def _measure(question: Question) -> Places:
     show(Orders(orders))
     rows = _rows(stage)
     end = _middle(_rect(stage.glass.header.end))
-    show(OrderShown(order, single=False, can_print=False))
     return Places(
         begin=(540, HEIGHT // 2),
         digits=digits,
         number_done=number_done,
         password_done=password_done,
         first_row=_middle(rows[0]),
-        back_to_orders=_middle(_quiet(stage)),
         end=end,
         list_top=HEIGHT - rows[0].y - rows[0].height,
         list_bottom=HEIGHT - rows[-1].y,
@@ -143,14 +138,6 @@ def _primary(stage: "Stage") -> Point:
 
     (only,) = _targets(stage, PrimaryButton)
     return _middle(only)
-
-
-def _quiet(stage: "Stage") -> "Rect":
-    """The leftmost quiet button of the bar: the way back."""
-    from screens.widgets.buttons import QuietButton
-
-    bar = stage.glass.bar
-    return min((_rect(child) for child in bar.children if isinstance(child, QuietButton)), key=lambda r: r.x)
 
 
 def _rows(stage: "Stage") -> list["Rect"]:
