@@ -26,6 +26,17 @@ def build(settings: Settings) -> Runtime:
     return Runtime(clock, settings.idle, partial(_assemble, settings, clock), lambda: os.close(lock))
 
 
+def is_running(settings: Settings) -> bool:
+    """Whether a terminal runs with this data folder now."""
+    if not (settings.data_dir / "terminal.lock").exists():
+        return False
+    try:
+        os.close(_locked(settings.data_dir / "terminal.lock"))
+    except FolderInUse:
+        return True
+    return False
+
+
 def _assemble(settings: Settings, clock: HubClock, tell: Tell) -> Parts:
     from kiosk.bootstrap.assembly import assemble
 

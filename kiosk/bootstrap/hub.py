@@ -3,13 +3,15 @@
 import json
 import logging
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from functools import partial
+from pathlib import Path
 
 from kiosk.clock import HubClock
 from kiosk.hub_link import Address, HubLink
 from kiosk.ports import HubAway, HubRefused
 from kiosk.programs import Program
-from kiosk.settings import HubSettings, Settings
+from kiosk.settings import Settings
 from kiosk.threads import Service
 from services.clients.hub import HttpHub, HubErrors
 from services.clients.transport import Line
@@ -50,20 +52,29 @@ def connect(
     return hub, link, services
 
 
-def own_hub(settings: Settings, is_at: Callable[[str, str], None], is_gone: Callable[[], None]) -> Program:
+def own_hub(
+    settings: Settings,
+    is_at: Callable[[str, str], None],
+    is_gone: Callable[[], None],
+    data_dir: Path | None = None,
+) -> Program:
     """A hub for this machine alone, over SQLite, with demonstration data."""
-    log = settings.data_dir / "logs" / "hub.log"
-    return Program("own hub", partial(_arguments, settings), partial(_heard, is_at), log, is_gone)
+    folder = data_dir or settings.data_dir
+    arguments = ["hub", "--database-url", f"sqlite:///{folder / 'hub.db'}", "--port", "0", "--demo"]
+    if settings.hub.public_url:
+        arguments += ["--public-url", settings.hub.public_url]
+    return Program(
+        "own hub",
+        lambda descriptor: [*arguments, "--parent-fd", str(descriptor)],
+        partial(_heard, is_at),
+        folder / "logs" / "hub.log",
+        is_gone,
+    )
 
 
-def _arguments(settings: Settings, descriptor: int) -> list[str]:
-    database = f"sqlite:///{settings.data_dir / 'hub.db'}"
-    arguments = ["hub", "--database-url", database, "--port", "0", "--demo", "--parent-fd", str(descriptor)]
-    return [*arguments, *_public(settings.hub)]
-
-
-def _public(hub: HubSettings) -> list[str]:
-    return ["--public-url", hub.public_url] if hub.public_url else []
+def told_time(settings: Settings, url: str) -> datetime:
+    """The clock of the hub there, to the second. Raises HubAway."""
+    return HttpHub(lambda: Line(url, ca_bundle=settings.hub.ca_bundle), ERRORS).told_time()
 
 
 def _heard(is_at: Callable[[str, str], None], line: str) -> None:

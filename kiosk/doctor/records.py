@@ -1,0 +1,93 @@
+"""What the terminal keeps: its data folder, its journal, the own hub's database."""
+
+import os
+import sqlite3
+import stat
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+
+from kiosk.doctor.findings import Finding, note, well, wrong
+from kiosk.journal.database import Journal
+from kiosk.ports import JournalBroken
+from kiosk.settings import Settings
+
+
+def folder(settings: Settings) -> Iterator[Finding]:
+    """That it is there, and for its owner alone."""
+    place = settings.data_dir
+    if not place.exists():
+        yield from _can_be_made(place)
+        yield note(f"数据目录 {place} 将在首次启动时建立", f"the data folder {place} is made at first start")
+        return
+    mode = stat.S_IMODE(place.stat().st_mode)
+    if mode & 0o077:
+        yield wrong(
+            f"数据目录 {place} 他人可读({mode:o}):chmod 700 {place}",
+            f"the data folder {place} is open to others ({mode:o}): chmod 700 {place}",
+        )
+    else:
+        yield well(f"数据目录 {place}", f"the data folder {place}")
+
+
+def _can_be_made(place: Path) -> Iterator[Finding]:
+    nearest = next(parent for parent in place.parents if parent.exists())
+    if not os.access(nearest, os.W_OK):
+        yield wrong(f"无权在 {nearest} 建立数据目录", f"the data folder can't be made in {nearest}")
+
+
+def journal(settings: Settings, running: bool) -> Iterator[Finding]:
+    """That it can be written, and what waits in it. While the terminal runs it is only looked at."""
+    path = settings.data_dir / "journal.db"
+    if not path.parent.exists():
+        return
+    try:
+        waiting = _looked_at(path) if running else _written(path)
+    except (JournalBroken, sqlite3.Error) as error:
+        yield wrong(f"本地记录不可用:{error}", f"the journal does not work: {error}")
+        return
+    yield well(f"本地记录可用,待发送 {waiting} 项", f"the journal works; {waiting} waiting to be sent")
+    broken = [file.name for file in path.parent.glob("journal.db.broken-*Z")]
+    if broken:
+        told = ", ".join(sorted(broken))
+        yield note(f"曾有损坏的本地记录被保留:{told}", f"broken journals were set aside earlier: {told}")
+
+
+def _written(path: Path) -> int:
+    opened = Journal(path, lambda: datetime.now(UTC))
+    try:
+        with opened.transaction() as rows:
+            return int(rows.execute(_WAITING).fetchone()[0])
+    finally:
+        opened.close()
+
+
+def _looked_at(path: Path) -> int:
+    with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as rows:
+        return int(rows.execute(_WAITING).fetchone()[0])
+
+
+_WAITING = "SELECT count(*) FROM outbox WHERE state = 'pending'"
+
+
+def database(settings: Settings) -> Iterator[Finding]:
+    """The own hub's; any other hub looks after its own."""
+    path = settings.data_dir / "hub.db"
+    if settings.hub.url is not None:
+        return
+    if not path.exists():
+        yield note("自带服务端的数据库将在首次启动时建立", "the own hub's database is made at first start")
+        return
+    try:
+        with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as rows:
+            told = str(rows.execute("PRAGMA quick_check(1)").fetchone()[0])
+    except sqlite3.Error as error:
+        told = str(error)
+    if told == "ok":
+        yield well("自带服务端的数据库完好", "the own hub's database is in order")
+    else:
+        yield wrong(
+            f"自带服务端的数据库损坏({told}):请移走 {path}",
+            f"the own hub's database is damaged ({told}): move {path} away",
+        )

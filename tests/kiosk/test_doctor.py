@@ -1,0 +1,208 @@
+"""The doctor: tries things for real, says in plain words what is wrong, and its exit code says all."""
+
+import fcntl
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from kiosk.doctor import findings, machine, main, surroundings
+from kiosk.journal.database import Journal
+from kiosk.settings import ScreenSettings
+from tests.kiosk.world import START
+from tests.services.clients.hostile import Visitor, answer, closed_port, serving
+from tests.services.hub.running import running_hub
+
+Told = tuple[int, str]
+Examine = Callable[..., Told]
+
+
+@pytest.fixture
+def examine(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Iterator[Examine]:
+    """Runs the doctor on a terminal without devices; more settings by name, and the language."""
+    monkeypatch.setattr(surroundings, "DEVICE_S", 1.0)
+    monkeypatch.setattr(machine, "_egl", lambda: findings.well("GL", "GL"))
+    monkeypatch.setattr(machine, "_GL", {})
+    data = tmp_path / "terminal"
+
+    def run(lang: str = "en", **settings: str) -> Told:
+        given = {"DATA_DIR": str(data), "PRINTER_PORT": "none", "READER_PORT": "none", **settings}
+        for name, value in given.items():
+            monkeypatch.setenv(f"TERMINAL_{name}", value)
+        code = main(["--lang", lang])
+        return code, capsys.readouterr().out
+
+    yield run
+
+
+@contextmanager
+def hub_with_the_time(date: str | None) -> Iterator[str]:
+    def behaviour(visitor: Visitor) -> None:
+        visitor.read()
+        visitor.send(answer(b"{}", more=f"Date: {date}\r\n" if date else ""))
+
+    with serving(behaviour) as server:
+        yield server.url
+
+
+def test_all_is_well(examine: Examine, tmp_path: Path) -> None:
+    (tmp_path / "hub").mkdir()
+    with running_hub(tmp_path / "hub") as hub:
+        code, told = examine(HUB_URL=hub.url)
+        assert code == 0, told
+        assert told.endswith("All is well.\n")
+        assert f"the hub {hub.url} answers, and its clock agrees" in told
+        assert "✗" not in told
+        code, told = examine("zh", HUB_URL=hub.url)
+        assert code == 0
+        assert told.endswith("一切正常。\n")
+
+
+def test_a_hub_that_is_away(examine: Examine) -> None:
+    url = closed_port()
+    code, told = examine(HUB_URL=url)
+    assert code == 1
+    assert f"✗ the hub {url} is away: no connection" in told
+    assert told.endswith("1 to be mended.\n")
+
+
+def test_a_hub_with_another_time(examine: Examine) -> None:
+    with hub_with_the_time("Fri, 20 Nov 2020 08:00:00 GMT") as url:
+        code, told = examine(HUB_URL=url)
+    assert code == 1
+    assert "the hub's clock is" in told
+
+
+def test_a_hub_that_tells_no_time(examine: Examine) -> None:
+    with hub_with_the_time(None) as url:
+        code, told = examine(HUB_URL=url)
+    assert code == 1
+    assert "does not say what time it is" in told
+
+
+def test_devices_that_are_not_there(examine: Examine, tmp_path: Path) -> None:
+    code, told = examine(
+        PRINTER_PORT=str(tmp_path / "p"), READER_PORT=str(tmp_path / "r"), HUB_URL=closed_port()
+    )
+    assert code == 1
+    assert f"the printer ({tmp_path / 'p'}) does not work: no such port" in told
+    assert f"the card reader ({tmp_path / 'r'}) does not work: no such port" in told
+
+
+def test_settings_that_can_not_be(examine: Examine) -> None:
+    code, told = examine(HUB_URL="http://10.0.0.1", SCREEN_WIDTH_MM="5")
+    assert code == 1
+    assert "✗ settings: hub.url: must be an https:// address" in told
+    assert "✗ settings: screen.width_mm: must be between 60 and 2000" in told
+
+
+def test_a_data_folder_that_others_can_read(examine: Examine, tmp_path: Path) -> None:
+    data = tmp_path / "terminal"
+    data.mkdir(mode=0o755)
+    code, told = examine(HUB_URL=closed_port())
+    assert code == 1
+    assert f"chmod 700 {data}" in told
+
+
+def test_a_journal_that_does_not_open(examine: Examine, tmp_path: Path) -> None:
+    (tmp_path / "terminal" / "journal.db").mkdir(parents=True)
+    (tmp_path / "terminal").chmod(0o700)
+    code, told = examine(HUB_URL=closed_port())
+    assert code == 1
+    assert "✗ the journal does not work" in told
+
+
+def test_a_journal_that_was_broken_is_told(examine: Examine, tmp_path: Path) -> None:
+    (tmp_path / "terminal").mkdir(mode=0o700)
+    (tmp_path / "terminal" / "journal.db").write_bytes(b"no database" * 1000)
+    _, told = examine(HUB_URL=closed_port())
+    assert "✓ the journal works; 0 waiting to be sent" in told
+    assert "· broken journals were set aside earlier: journal.db.broken-" in told
+
+
+def test_a_damaged_database_of_the_own_hub(examine: Examine, tmp_path: Path) -> None:
+    data = tmp_path / "terminal"
+    data.mkdir(mode=0o700)
+    (data / "hub.db").write_bytes(b"no database" * 1000)
+    with running(data):
+        code, told = examine()
+    assert code == 1
+    assert "✗ the own hub's database is damaged" in told
+
+
+@contextmanager
+def running(data: Path) -> Iterator[None]:
+    """As a terminal that runs holds its folder."""
+    descriptor = os.open(data / "terminal.lock", os.O_RDWR | os.O_CREAT, 0o600)
+    fcntl.flock(descriptor, fcntl.LOCK_EX)
+    try:
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def test_a_terminal_that_runs_is_left_alone(examine: Examine, tmp_path: Path) -> None:
+    data = tmp_path / "terminal"
+    data.mkdir(mode=0o700)
+    Journal(data / "journal.db", lambda: START).clean()
+    before = {file.name: file.stat().st_mtime_ns for file in data.iterdir()}
+    with running(data):
+        code, told = examine()
+        after = {file.name: file.stat().st_mtime_ns for file in data.iterdir()}
+    assert code == 0, told
+    assert "· the terminal is running, so its own hub was left alone" in told
+    assert after.items() - before.items() == {("terminal.lock", after["terminal.lock"])}
+
+
+@pytest.mark.parametrize(("width_mm", "well"), [(268.0, True), (60.0, False), (2000.0, False)])
+def test_a_screen_that_can_not_be_that_wide(width_mm: float, well: bool) -> None:
+    (found,) = machine.screen(ScreenSettings(width_mm=width_mm))
+    assert found.well is well
+
+
+def test_a_check_that_breaks_is_told_and_the_others_go_on(
+    examine: Examine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(surroundings, "told_time", lambda *_: 1 // 0)
+    code, told = examine(HUB_URL="https://hub.example.cn")
+    assert code == 1
+    assert "✗ a check could not be made: ZeroDivisionError" in told
+    assert "no card reader is configured" in told
+
+
+def test_a_font_without_a_character_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert [found.well for found in machine.fonts()] == [True]
+    monkeypatch.setattr(machine, "SAMPLE", "国\U0001f9ff")
+    (found,) = machine.fonts()
+    assert found.well is False
+    assert "\U0001f9ff" in found.en
+
+
+def test_missing_packages_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(machine, "PARTS", ("no-such-package",))
+    assert [found.en for found in machine.python() if found.well is False] == [
+        "the package no-such-package is missing: run make run"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("environ", "language"),
+    [
+        ({"LANG": "zh_CN.UTF-8"}, "zh"),
+        ({"LANG": "C.UTF-8"}, "en"),
+        ({"LANG": "zh_CN", "LC_ALL": "en_GB"}, "en"),
+        ({}, "en"),
+    ],
+)
+def test_the_language_is_that_of_the_shell(
+    environ: dict[str, str], language: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("LANG", "LC_ALL", "LC_MESSAGES"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in environ.items():
+        monkeypatch.setenv(name, value)
+    assert findings.own_language() == language
