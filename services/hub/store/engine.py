@@ -45,7 +45,8 @@ def make_engine(url: str | URL, *, busy_timeout_ms: int = BUSY_TIMEOUT_MS) -> En
 def reading(engine: Engine) -> Iterator[Connection]:
     """A connection whose statements all see the same moment, and which never waits for a writer."""
     with engine.connect() as connection:
-        connection.execution_options(hub_reads=True)
+        if engine.dialect.name == "sqlite":
+            connection.connection.cursor().execute("BEGIN")
         yield connection
 
 
@@ -67,8 +68,9 @@ def _prepare_sqlite(engine: Engine, busy_timeout_ms: int) -> None:
         cursor.close()
 
     def begun(connection: Connection) -> None:
-        reads = connection.get_execution_options().get("hub_reads", False)
-        connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
+        raw: Any = connection.connection.dbapi_connection
+        if not raw.in_transaction:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
 
     event.listen(engine, "connect", connected)
     event.listen(engine, "begin", begun)

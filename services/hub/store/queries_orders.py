@@ -13,6 +13,7 @@ from services.hub.store.models import (
     OrderStage,
     Team,
 )
+from services.hub.store.prepared import Prepared
 
 LIST_LIMIT = 1_000
 """Orders in one list. The largest agent known has 500."""
@@ -29,7 +30,7 @@ _LISTED = and_(
         Order.ended_on >= bindparam("finished_since"),
     ),
 )
-_IS_OVER = Order.state.in_([OrderState.FINISHED.value, OrderState.CANCELLED.value])
+_IS_OVER = or_(Order.state == OrderState.FINISHED.value, Order.state == OrderState.CANCELLED.value)
 
 _NEWEST = (
     select(
@@ -52,9 +53,11 @@ _NEWEST = (
     .subquery()
 )
 
-LIST = select(_NEWEST, OrderStage.flow_stage_id, OrderStage.planned_finish.label("stage_due")).outerjoin(
-    OrderStage,
-    and_(OrderStage.order_id == _NEWEST.c.id, OrderStage.state == StageState.CURRENT.value),
+LIST = Prepared(
+    select(_NEWEST, OrderStage.flow_stage_id, OrderStage.planned_finish.label("stage_due")).outerjoin(
+        OrderStage,
+        and_(OrderStage.order_id == _NEWEST.c.id, OrderStage.state == StageState.CURRENT.value),
+    )
 )
 """One row for each current stage of each order, or one with no stage. Running orders stay when there are more
 than fit."""
@@ -80,7 +83,7 @@ ORDER_COLUMNS = (
     Company.nearly_late_days,
 )
 
-ONE = (
+ONE = Prepared(
     select(*ORDER_COLUMNS)
     .join(Customer, Customer.id == Order.customer_id)
     .join(Company, Company.id == Order.company_id)
@@ -88,7 +91,7 @@ ONE = (
     .where(_THEIRS, Order.order_no == bindparam("order_no"))
 )
 
-PUBLIC = (
+PUBLIC = Prepared(
     select(
         *ORDER_COLUMNS,
         Company.code.label("company_code"),
@@ -104,7 +107,7 @@ PUBLIC = (
 )
 """By its own key, for who has a link to it."""
 
-STAGES = (
+STAGES = Prepared(
     select(
         OrderStage.id,
         OrderStage.flow_stage_id,

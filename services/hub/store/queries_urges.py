@@ -13,6 +13,7 @@ from services.hub.store.models import (
     Team,
     Urge,
 )
+from services.hub.store.prepared import Prepared
 
 _VIEW = (
     select(
@@ -31,7 +32,7 @@ _VIEW = (
     .outerjoin(Team, Team.id == Urge.team_id)
 )
 
-OF_ORDER = _VIEW.where(Urge.order_id == bindparam("order")).order_by(Urge.id.desc())
+OF_ORDER = Prepared(_VIEW.where(Urge.order_id == bindparam("order")).order_by(Urge.id.desc()))
 
 OF_KEY = _VIEW.add_columns(Urge.request_hash).where(
     Urge.kiosk_id == bindparam("kiosk"), Urge.key == bindparam("key")
@@ -43,7 +44,7 @@ OF_NUMBER = _VIEW.join(Order, Order.id == Urge.order_id).where(
     (Order.customer_id == bindparam("customer")) | (Order.agent_id == bindparam("customer")),
 )
 
-REFUSED_OF_ORDER = (
+REFUSED_OF_ORDER = Prepared(
     select(RefusedUrge.code, RefusedUrge.touched_at, OrderStage.flow_stage_id)
     .join(OrderStage, OrderStage.id == RefusedUrge.order_stage_id)
     .where(RefusedUrge.order_id == bindparam("order"), RefusedUrge.refused_at >= bindparam("since"))
@@ -67,8 +68,10 @@ ORDER_OF_PERMIT = _BY_ID
 ORDER_TO_URGE = _BY_ID.with_for_update()
 """Held, so that no import moves the order on meanwhile."""
 
-LINK = select(ReceiptLink.order_id, ReceiptLink.expires_at).where(
-    ReceiptLink.token_hash == bindparam("token_hash"), ReceiptLink.expires_at > bindparam("now")
+LINK = Prepared(
+    select(ReceiptLink.order_id, ReceiptLink.expires_at).where(
+        ReceiptLink.token_hash == bindparam("token_hash"), ReceiptLink.expires_at > bindparam("now")
+    )
 )
 
 ALL = (

@@ -6,8 +6,9 @@ Statements are built once, when the module is loaded; building one for each call
 from sqlalchemy import CompoundSelect, and_, bindparam, func, select, union_all, update
 
 from services.hub.store.models import Account, Company, Credential, Customer, Hall, Kiosk, Order, Session
+from services.hub.store.prepared import Prepared
 
-CALLER = (
+CALLER = Prepared(
     select(
         Kiosk.id,
         Kiosk.company_id,

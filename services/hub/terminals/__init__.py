@@ -2,4 +2,4 @@
 
 from services.hub.terminals import kiosks, orders, sessions
 
-ROUTERS = (kiosks.router, sessions.router, orders.router)
+ROUTERS = (orders.router, sessions.router, kiosks.router)

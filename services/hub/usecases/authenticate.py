@@ -98,7 +98,7 @@ def end_session(who: Visitor, now: datetime, connection: Connection) -> None:
 
 def _caller(connection: Connection, credentials: Credentials) -> tuple[Terminal, AnyRow]:
     bound = {"kiosk_id": credentials.kiosk_id, "token_hash": token_hash(credentials.token)}
-    row = connection.execute(CALLER, bound).one_or_none()
+    row = CALLER.one_or_none(connection, bound)
     right = hmac.compare_digest(row.key_hash if row else _NO_KEY, token_hash(credentials.kiosk_key))
     if row is None or not right or row.revoked_at is not None:
         raise Refused(Code.UNKNOWN_TERMINAL)

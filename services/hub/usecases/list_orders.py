@@ -37,7 +37,7 @@ def list_orders(hub: Hub, connection: Connection, who: Visitor) -> dict[str, Any
         "finished_since": today - timedelta(days=FINISHED_SHOWN_DAYS),
     }
     orders: dict[int, list[AnyRow]] = {}
-    for row in connection.execute(LIST, bound):
+    for row in LIST.all(connection, bound):
         orders.setdefault(row.id, []).append(row)
     total = len(orders)
     if total == LIST_LIMIT:

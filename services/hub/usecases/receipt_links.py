@@ -61,10 +61,10 @@ class PublicView:
 def public_order(hub: Hub, token: str, connection: Connection) -> PublicView:
     """The order behind a link. Raises Refused (link-not-found) when there is no such link any more."""
     bound = {"token_hash": token_hash(token), "now": hub.now()}
-    link = connection.execute(LINK, bound).one_or_none()
+    link = LINK.one_or_none(connection, bound)
     if link is None:
         raise Refused(Code.LINK_NOT_FOUND)
-    order = connection.execute(PUBLIC, {"order": link.order_id}).one()
+    order = PUBLIC.one_or_none(connection, {"order": link.order_id})
     known = order_facts(hub, connection, order)
     view = {
         "flow": known.facts.flows[order.flow_id].name,

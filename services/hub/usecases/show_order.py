@@ -53,7 +53,7 @@ class OrderFacts:
 def find_order(connection: Connection, who: Visitor, order_no: str) -> AnyRow:
     """The customer's own order. Raises Refused (order-not-found), also when it is another's."""
     bound = {"company": who.terminal.company_id, "customer": who.customer_id, "order_no": order_no}
-    order = connection.execute(ONE, bound).one_or_none()
+    order = ONE.one_or_none(connection, bound)
     if order is None:
         raise Refused(Code.ORDER_NOT_FOUND)
     return order
@@ -63,7 +63,7 @@ def order_facts(hub: Hub, connection: Connection, order: AnyRow) -> OrderFacts:
     """Read its stages. A stage that was never entered, or was set back, is one that comes later."""
     now = hub.now()
     facts = hub.reference.knowing(connection, now, {order.flow_id})
-    rows = {row.flow_stage_id: row for row in connection.execute(STAGES, {"order": order.id})}
+    rows = {row.flow_stage_id: row for row in STAGES.all(connection, {"order": order.id})}
     stages = [(stage, rows.get(stage.id)) for stage in facts.flows[order.flow_id].stages]
     return OrderFacts(order, OrderState(order.state), stages, facts, china_date(now))
 
@@ -73,7 +73,7 @@ def show_order(hub: Hub, connection: Connection, who: Visitor, order_no: str) ->
     order = find_order(connection, who, order_no)
     known = order_facts(hub, connection, order)
     urges: dict[int, list[dict[str, Any]]] = {}
-    for row in connection.execute(OF_ORDER, {"order": order.id}):
+    for row in OF_ORDER.all(connection, {"order": order.id}):
         urges.setdefault(row.order_stage_id, []).append(urge_view(row))
     return {
         "order_no": order.order_no,
@@ -118,7 +118,7 @@ def _stage(
 ) -> dict[str, Any]:
     variance = _variance(known, stage, row)
     kind = None
-    if row is not None:
+    if row is not None and row.state == StageState.CURRENT.value:
         urgeable = UrgeableStage(row.id, stage.side, StageState(row.state), row.handler_name is not None)
         kind = possible_kind(known.state, urgeable)
     return {
@@ -169,5 +169,5 @@ def _refused(hub: Hub, connection: Connection, known: OrderFacts) -> list[dict[s
             "touched_at": row.touched_at,
             "code": row.code,
         }
-        for row in connection.execute(REFUSED_OF_ORDER, bound)
+        for row in REFUSED_OF_ORDER.all(connection, bound)
     ]

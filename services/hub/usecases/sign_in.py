@@ -4,7 +4,7 @@ the same work: the same statements, the same hash, the same event.
 
 import secrets
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 
 from sqlalchemy import Connection, insert
@@ -58,6 +58,7 @@ def kiosk_guess(hub: Hub, kiosk_id: str) -> Guess:
     return Guess("kiosk", hub.secrets.guess_subject("kiosk", kiosk_id))
 
 
+@lru_cache(maxsize=20_000)
 def masked_name(name: str, kind: str) -> str:
     """A customer's name as a terminal may show it."""
     return mask_company(name) if kind == "company" else mask_person(name)

@@ -179,7 +179,7 @@ def _decide(connection: Connection, asked: Asked, working_day: date) -> AnyRow |
     """The row of the stage that may be urged, or why not."""
     order = connection.execute(ORDER_TO_URGE, {"order": asked.order_id}).one()
     rows = {row.id: row for row in connection.execute(URGEABLE_STAGES, {"order": order.id})}
-    past = connection.execute(OF_ORDER, {"order": order.id}).all()
+    past = OF_ORDER.all(connection, {"order": order.id})
     stage_id = asked.request.stage_id
     answer = may_urge(
         OrderState(order.state),
