@@ -12,7 +12,7 @@ from importlib import import_module
 from pathlib import Path
 
 from tests.bench.figures import Figure, merge, table
-from tests.bench.machine import Missing, note
+from tests.bench.machine import Failure, Missing, note
 
 PARTS = ("ui", "hub")
 RESULT = Path(__file__).parent.parent.parent / "build" / "bench.json"
@@ -20,7 +20,7 @@ REPEATS, LONG_REPEATS = 5, 15
 
 
 def main(argv: list[str]) -> int:
-    """Measure the parts asked for; 0 when all of it was measured, 3 when a peer or a tool is missing."""
+    """Measure the parts asked for; 0 when all was measured, 1 when not, 3 when a peer or tool is missing."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description="Measure beside peers.")
     parser.add_argument("--only", choices=PARTS, help="one part alone")
     only = parser.parse_args(argv).only
@@ -33,9 +33,9 @@ def main(argv: list[str]) -> int:
             figures = _measure(part)(repeats, _say)
             merge(RESULT, figures)
             _say("\n" + table(figures) + "\n")
-    except Missing as missing:
-        sys.stderr.write(f"bench: {missing}\n")
-        return 3
+    except Failure as failure:
+        sys.stderr.write(f"bench: {failure}\n")
+        return 3 if isinstance(failure, Missing) else 1
     _say(f"{RESULT} after {time.monotonic() - start:.0f} s, medians of {repeats}")
     return 0
 

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from http.client import HTTPConnection
 from pathlib import Path
 
+from tests.bench.machine import Failure
+
 ROOT = Path(__file__).parent.parent.parent
 MAIN = [sys.executable, str(ROOT / "main.py")]
 READY_S = 60.0
@@ -33,7 +35,7 @@ class Served:
     pid: int
 
 
-class NotReady(Exception):
+class NotReady(Failure):
     """A server did not begin to answer; says what it wrote last."""
 
 

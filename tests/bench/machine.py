@@ -9,7 +9,11 @@ from importlib.metadata import version
 from pathlib import Path
 
 
-class Missing(Exception):
+class Failure(Exception):
+    """The run cannot go on; says why."""
+
+
+class Missing(Failure):
     """A peer or a tool is not on this machine; says which and how to get it."""
 
 

@@ -9,13 +9,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from tests.bench.machine import Failure
+
 _END_OF_HEAD = b"\r\n\r\n"
 _LENGTH = b"content-length:"
 CLIENT_BUSY = 0.85
 """With more of its core in use than this, the client may be what is measured."""
 
 
-class BadAnswer(Exception):
+class BadAnswer(Failure):
     """The server answered something else than it was asked for."""
 
 

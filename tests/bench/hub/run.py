@@ -24,6 +24,7 @@ from tests.bench.hub.load import CLIENT_BUSY, latencies, throughput
 from tests.bench.hub.population import populate
 from tests.bench.hub.same import expect_same_answers
 from tests.bench.hub_process import Served, free_port, hub_command, server
+from tests.bench.machine import Failure
 from tests.bench.processes import cpu_seconds, family
 
 SEED = 20261122
@@ -101,7 +102,7 @@ async def _rates(
             used = cpu_seconds(family(served.pid))
             one = await throughput(served.url, lanes(servers.comers.readers), WINDOW_S)
             if one.client_busy > CLIENT_BUSY:
-                raise RuntimeError(f"{name}: the client was busy {one.client_busy:.0%} of the time")
+                raise Failure(f"{name}: the client was busy {one.client_busy:.0%} of the time")
             rates.append(one.per_second)
             cost[served].append((cpu_seconds(family(served.pid)) - used) / one.answers * 1000)
     hub, floor = median(cost[servers.hub]), median(cost[servers.floor])

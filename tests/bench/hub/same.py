@@ -5,9 +5,10 @@ from typing import Any
 
 from tests.bench.hub.comers import Reader
 from tests.bench.hub.load import connect
+from tests.bench.machine import Failure
 
 
-class Different(Exception):
+class Different(Failure):
     """The two answers differ; says where."""
 
 

@@ -1,9 +1,10 @@
 """A list must cost what its customer's orders cost, not what the company's do."""
 
+import sqlite3
 from datetime import date
 from pathlib import Path
 
-from sqlalchemy import Connection, event
+from sqlalchemy import Connection
 
 from services.hub.server import open_database
 from services.hub.store.engine import reading
@@ -14,16 +15,13 @@ BOUND = {"company": 1, "customer": 1, "finished_since": date(2026, 8, 1)}
 
 def plan_of(connection: Connection) -> list[str]:
     """What SQLite does for the list, a step a line."""
-    seen: list[tuple[str, tuple[object, ...]]] = []
-
-    @event.listens_for(connection, "before_cursor_execute")
-    def note(_c: object, _k: object, statement: str, bound: tuple[object, ...], *_: object) -> None:
-        seen.append((statement, bound))
-
-    connection.execute(LIST, BOUND)
-    event.remove(connection, "before_cursor_execute", note)
-    statement, bound = seen[-1]
-    return [row[3] for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", bound)]
+    seen: list[str] = []
+    database = connection.connection.driver_connection
+    assert isinstance(database, sqlite3.Connection)
+    database.set_trace_callback(seen.append)
+    LIST.all(connection, BOUND)
+    database.set_trace_callback(None)
+    return [row[3] for row in database.execute(f"EXPLAIN QUERY PLAN {seen[-1]}")]
 
 
 def test_a_list_is_read_by_the_customers_own_indexes(tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ from Xlib import X
 from Xlib.display import Display
 from Xlib.ext import xtest
 
-from tests.bench.machine import program
+from tests.bench.machine import Failure, program
 
 WIDTH = 1080
 HEIGHT = 1920
@@ -77,7 +77,7 @@ class Screen:
             header[0] + header[19] * 12
         )  # X window dump: header, colour table of 12 bytes each, pixels
         if (header[4], header[5], self.stride) != (WIDTH, HEIGHT, WIDTH * 4):
-            raise RuntimeError(f"an unexpected frame buffer: {header}")
+            raise Failure(f"an unexpected frame buffer: {header}")
 
     def row(self, y: int) -> bytes:
         """A copy of one line of pixels."""
@@ -90,11 +90,11 @@ class Screen:
         return Image.frombytes("RGB", (WIDTH, HEIGHT), pixels.tobytes(), "raw", "BGRX")
 
     def wait_until_empty(self, deadline_s: float = 10.0) -> None:
-        """Until every program has left it. Raises TimeoutError."""
+        """Until every program has left it. Raises Failure."""
         end = time.monotonic() + deadline_s
         while len({self.row(y) for y in range(0, HEIGHT, 64)}) > 1:
             if time.monotonic() > end:
-                raise TimeoutError("something is still shown")
+                raise Failure("something is still shown")
             time.sleep(0.01)
 
     def environment(self) -> dict[str, str]:
@@ -136,7 +136,7 @@ def _server(folder: str) -> Iterator[str]:
         with os.fdopen(reading) as announcement:
             number = announcement.readline().strip()  # written once it listens; nothing if it has died
         if not number:
-            raise RuntimeError(f"Xvfb did not start: {(Path(folder) / 'log').read_text()}")
+            raise Failure(f"Xvfb did not start: {(Path(folder) / 'log').read_text()}")
         yield f":{number}"
     finally:
         server.terminate()

@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from tests.bench.machine import Failure
 from tests.bench.ui.display import HEIGHT, Screen
 
 LINES = range(12, HEIGHT, 24)
@@ -21,7 +22,7 @@ ONE_PICTURE_S = 0.004
 Lines = list[bytes]
 
 
-class NothingHappened(Exception):
+class NothingHappened(Failure):
     """The glass did not change in time."""
 
 
