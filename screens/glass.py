@@ -40,6 +40,8 @@ class Glass(Widget):
     def __init__(self, brain: "Brain") -> None:
         super().__init__(size_hint=(None, None))
         self._brain = brain
+        self.shown: Snapshot | None = None
+        """What the brain said last."""
         self._screen: Screen | None = None
         self._covered: Screen | None = None
         self._visit: int | None = None
@@ -111,7 +113,7 @@ class Glass(Widget):
 
     def show(self, *, waited: bool = False) -> None:
         """Render the newest snapshot."""
-        snapshot = self._brain.snapshot()
+        self.shown = snapshot = self._brain.snapshot()
         if snapshot.session.number != self._visit:
             self._forget_visit()
             self._visit = snapshot.session.number

@@ -25,7 +25,6 @@ class Player:
     """One tour's customer, with one language, and a folder for the pictures."""
 
     def __init__(self, brain: Runtime, look: Look, language: Language, out: Path) -> None:
-        self.brain = brain
         self.language: Language = language
         self._out = out
         self._count = 0
@@ -36,7 +35,11 @@ class Player:
 
     @property
     def snapshot(self) -> Snapshot:
-        return self.brain.snapshot()
+        """What the glass was told last. Only the glass asks the brain, so that it misses nothing."""
+        shown = self.stage.glass.shown
+        if shown is None:
+            raise LookupError("nothing has been shown yet")
+        return shown
 
     def wait_for(self, state: type) -> object:
         """Until the glass shows that state; returns it. Raises TimeoutError, naming what is shown instead."""
