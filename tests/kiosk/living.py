@@ -48,7 +48,8 @@ class Living:
     ) -> None:
         self.world = world or new_world()
         self.parts = SmallParts(self.world, services)
-        self.told: Tell = lambda _: None
+        self._tell: Tell = lambda _: None
+        self._assembled = threading.Event()
         self.woken = threading.Event()
         self.ended = 0
         self.runtime = Runtime(
@@ -57,8 +58,14 @@ class Living:
         self.runtime.subscribe(self.woken.set)
 
     def _assemble(self, tell: Tell) -> Parts:
-        self.told = tell
+        self._tell = tell
+        self._assembled.set()
         return self.parts
+
+    def told(self, event: object) -> None:
+        """Something happens outside of the visit."""
+        assert self._assembled.wait(DEADLINE_S)
+        self._tell(event)
 
     def _end(self) -> None:
         self.ended += 1

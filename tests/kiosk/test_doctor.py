@@ -148,7 +148,8 @@ def running(data: Path) -> Iterator[None]:
 def test_a_terminal_that_runs_is_left_alone(examine: Examine, tmp_path: Path) -> None:
     data = tmp_path / "terminal"
     data.mkdir(mode=0o700)
-    Journal(data / "journal.db", lambda: START).clean()
+    journal = Journal(data / "journal.db", lambda: START)
+    journal.clean()
     before = {file.name: file.stat().st_mtime_ns for file in data.iterdir()}
     with running(data):
         code, told = examine()
@@ -156,6 +157,7 @@ def test_a_terminal_that_runs_is_left_alone(examine: Examine, tmp_path: Path) ->
     assert code == 0, told
     assert "· the terminal is running, so its own hub was left alone" in told
     assert after.items() - before.items() == {("terminal.lock", after["terminal.lock"])}
+    journal.close()
 
 
 @pytest.mark.parametrize(("width_mm", "well"), [(268.0, True), (60.0, False), (2000.0, False)])

@@ -341,7 +341,8 @@ def test_what_is_sent() -> None:
         assert line in head.splitlines()
     assert b"Urge-Permit: permit-1" in head.splitlines()
     assert b"authorization" not in head.lower()
-    assert json.loads(body) == {"kind": "urge", "stage_id": "7", "touched_at": "2026-11-20T08:00:00Z"}
+    sent = {"kind": "urge", "stage_id": "7", "touched_at": "2026-11-20T08:00:00Z"}
+    assert json.loads(body).items() >= sent.items()
 
 
 def test_the_hubs_time_is_passed_on() -> None:
