@@ -19,19 +19,23 @@ class Setting:
     gap: float
     where: str
     words: str
+    more: str
+    """Of what happens there, what to bring and since when: the first to be set smaller."""
     lines: int = 0
     """Of one answer at most; the whole is then one touch away. 0 for no limit."""
 
 
 SETTINGS = (
-    Setting(2.5, "title", "body"),
-    Setting(1.75, "title", "body"),
-    Setting(1.25, "heading", "body"),
-    Setting(0.75, "heading", "body"),
-    Setting(1.25, "heading", "note"),
-    Setting(0.75, "heading", "note"),
-    Setting(0.5, "heading", "note", 2),
-    Setting(0.5, "heading", "note", 1),
+    Setting(2.5, "title", "body", "body"),
+    Setting(1.75, "title", "body", "body"),
+    Setting(1.25, "heading", "body", "body"),
+    Setting(0.75, "heading", "body", "body"),
+    Setting(1.25, "heading", "body", "note"),
+    Setting(0.75, "heading", "body", "note"),
+    Setting(1.25, "heading", "note", "note"),
+    Setting(0.75, "heading", "note", "note"),
+    Setting(0.5, "heading", "note", "note", 2),
+    Setting(0.5, "heading", "note", "note", 1),
 )
 """From the roomiest on."""
 
@@ -160,7 +164,7 @@ class Answers(Panel):
         self.gap = setting.gap
         self._where.role = setting.where
         for line in (*self._sentences(), self._late):
-            line.role = setting.words
+            line.role = setting.more if line in (self._does, self._bring) else setting.words
             line.words.max_lines = setting.lines
-        self._until.role = setting.words
+        self._until.role = setting.more
         self._whose.max_lines = setting.lines or 2

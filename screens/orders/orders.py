@@ -60,7 +60,7 @@ class OrdersScreen(Screen):
         return RowItem(
             key=row.order_no,
             title=self._where(row),
-            detail=f"{self.say(row.flow)} · {number}\n{where}",
+            detail=f"{number} · {self.say(row.flow)}\n{where}",
             foot=self._when(row),
             chip=chip(self.language, row.standing),
         )

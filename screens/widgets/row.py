@@ -20,6 +20,7 @@ class RowItem:
     key: str
     title: str
     detail: str = ""
+    """One paragraph of two lines, or two of one."""
     foot: str = ""
     chip: Chip | None = None
 
@@ -57,8 +58,11 @@ def paint_row(item: RowItem, bottom: int, width: int, *, pressed: bool) -> Paint
     note, body = Face(m.em["note"]), Face(m.em["body"])
     quiet = colours.ink if pressed else colours.ink_quiet
     foot_width = round(inner * FOOT_SHARE) if look().panel.landscape else 0
-    room = (side, top - 2 * note.line, inner - foot_width - (m.units(2) if foot_width else 0), 2 * note.line)
-    used = painter.text(item.detail, note, (quiet, ground), room, max_lines=2)
+    beside = inner - foot_width - (m.units(2) if foot_width else 0)
+    used, parts = 0, item.detail.split("\n")
+    for part in parts:
+        room = (side, top - 2 * note.line, beside, 2 * note.line - used)
+        used += painter.text(part, note, (quiet, ground), room, max_lines=2 // len(parts))
     if foot_width:
         room = (side + inner - foot_width, top - body.line, foot_width, body.line)
         painter.text(item.foot, body, (colours.ink, ground), room, max_lines=1, align=1)
