@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from http.cookiejar import DefaultCookiePolicy
 from pathlib import Path
 from typing import Literal
-from urllib.parse import urlsplit
+from urllib.parse import clear_cache, urlsplit  # type: ignore[attr-defined]  # typeshed lacks it
 
 import requests
 
@@ -90,15 +90,18 @@ class Transport:
         self, line: Line, method: Method, path: str, headers: Mapping[str, str], body: bytes | None
     ) -> Answer:
         began = time.monotonic()
-        response = self._session(line).request(
-            method,
-            line.url.rstrip("/") + path,
-            headers=headers,
-            data=body,
-            timeout=(CONNECT_S, READ_S),
-            allow_redirects=False,
-            stream=True,
-        )
+        try:
+            response = self._session(line).request(
+                method,
+                line.url.rstrip("/") + path,
+                headers=headers,
+                data=body,
+                timeout=(CONNECT_S, READ_S),
+                allow_redirects=False,
+                stream=True,
+            )
+        finally:
+            clear_cache()  # of the addresses that were asked: they hold order numbers
         with response:
             return Answer(
                 status=response.status_code,
