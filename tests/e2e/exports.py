@@ -27,6 +27,7 @@ class Applicant:
     name: str
     orders: int = 1
     address: str = "示范市南湖区创业大道88号"
+    kind: str = "企业"
 
     def order_no(self, at: int = 0) -> str:
         """The number of one of the orders."""
@@ -43,7 +44,7 @@ def write_exports(folder: Path, applicants: Iterable[Applicant], today: date) ->
         write_rows(
             folder / "customers.csv",
             CUSTOMERS,
-            ((w.customer_no, w.account_no, w.name, "企业", "13887700000", w.address, "") for w in everybody),
+            ((w.customer_no, w.account_no, w.name, w.kind, "13887700000", w.address, "") for w in everybody),
         ),
         write_rows(
             folder / "orders.csv",

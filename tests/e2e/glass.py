@@ -17,6 +17,8 @@ from tests.bench.ui.display import HEIGHT, Screen, screen
 
 Point = tuple[int, int]
 """Pixels from the upper left corner."""
+Area = tuple[int, int, int, int]
+"""Left, top, right, bottom; right and bottom are not in it."""
 LOOK_S = 0.1
 """The longest time between two looks; time passes on a glass without anything being drawn."""
 

@@ -22,8 +22,9 @@ port = "{folder}/printer"
 [reader]
 port = "{folder}/reader"
 [idle]
-warn_after_s = {idle}
 answer_within_s = 5
+[idle.screens]
+OrderShown = 5
 """
 
 
@@ -79,13 +80,13 @@ class BusinessHall:
 
 @contextmanager
 def business_hall(
-    folder: Path, mirror: Mirror, hub: HubProcess, code: str, hub_url: str | None = None, idle: float = 60
+    folder: Path, mirror: Mirror, hub: HubProcess, code: str, hub_url: str | None = None
 ) -> Iterator[BusinessHall]:
     """Everything but the terminal and the hub runs."""
     with ExitStack() as stack:
         glass = stack.enter_context(real_glass())
         (folder / "settings.toml").write_text(
-            SETTINGS.format(folder=folder, hub=hub_url or hub.url, code=code, idle=idle)
+            SETTINGS.format(folder=folder, hub=hub_url or hub.url, code=code)
         )
         printer = _device(folder, "printer", "escpos-80mm", "--capture", str(folder / "paper"))
         stack.callback(printer.stop)

@@ -16,7 +16,7 @@ from PIL import Image
 
 from kiosk.session import Session
 from kiosk.snapshot import Snapshot, Welcome
-from tests.e2e.glass import Point, from_top
+from tests.e2e.glass import Area, Point, from_top
 from tests.e2e.zygote import FORKS, born
 
 ANSWER_S = 30.0
@@ -27,16 +27,21 @@ class Look:
     """A picture, and where its touch targets are."""
 
     picture: Image.Image
-    buttons: dict[str, Point]
+    buttons: dict[str, Area]
     keys: dict[str, Point]
     rows: list[Point]
     """Of a list, those in sight, from the top."""
 
-    def button(self, word: str) -> Point:
-        """The middle of the button that says so. Raises LookupError naming what there is."""
+    def area(self, word: str) -> Area:
+        """Where the button is that says so. Raises LookupError naming what there is."""
         if word not in self.buttons:
             raise LookupError(f"no button says {word!r}; there are {sorted(self.buttons)}")
         return self.buttons[word]
+
+    def button(self, word: str) -> Point:
+        """Its middle."""
+        left, top, right, bottom = self.area(word)
+        return (left + right) // 2, (top + bottom) // 2
 
 
 class Mirror:
@@ -70,6 +75,7 @@ def serve(line: Connection) -> None:
 
     boot.prepare(Panel())
     from kiosk.clock import HubClock
+    from screens.registry import screen_for
     from screens.stage import Stage
     from screens.widgets.progress import Progress
 
@@ -83,6 +89,8 @@ def serve(line: Connection) -> None:
         except EOFError:
             return
         brain.wake()
+        kind = screen_for(brain.now.state)
+        stage.pump_until(lambda: isinstance(stage.glass.screen, kind))  # noqa: B023 - called at once
         line.send(_look(stage))
 
 
@@ -115,11 +123,15 @@ def _look(stage: Any) -> tuple[Any, ...]:
     taken = stage.picture()
     picture = Image.frombytes("RGBA", (taken.width, taken.height), taken.rgba).convert("RGB")
     targets = stage.targets()
-    words = {str(getattr(t.widget, "text", "")): _middle(t.rect) for t in targets}
+    words = {str(getattr(t.widget, "text", "")): _area(t.rect) for t in targets}
     pads = [_middle(t.rect) for t in targets if isinstance(t.widget, KeyPad)]
     keys = dict(zip((key for key in KEYS if key), pads, strict=True)) if pads else {}
     rows = sorted((_middle(t.rect) for t in targets if isinstance(t.widget, RowList)), key=lambda at: at[1])
     return picture.size, picture.tobytes(), words, keys, rows
+
+
+def _area(rect: Any) -> Area:
+    return (*from_top(rect.x, rect.y + rect.height - 1), *from_top(rect.x + rect.width, rect.y - 1))
 
 
 def _middle(rect: Any) -> Point:

@@ -1,4 +1,4 @@
-"""The hub is away: before the terminal begins, in the midst of a visit, and after the terminal's own death."""
+"""The hub is away: before the terminal begins, in the midst of a visit, after the terminal's own death."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -26,6 +26,13 @@ class Twin:
         self._http.headers["Authorization"] = f"Bearer {signed_in.token}"
         return SignedInCustomer("", signed_in.customer_name, signed_in.customer_kind)
 
+    def try_sign_in(self, number: str, password: str) -> SignedInCustomer | None:
+        """None when the hub refuses."""
+        try:
+            return self.sign_in(number, password)
+        except httpx.HTTPStatusError:
+            return None
+
     def orders(self) -> OrderList:
         """The customer's list."""
         return OrderList.model_validate(self._get("/orders"))

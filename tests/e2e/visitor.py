@@ -1,21 +1,28 @@
 """A customer at the terminal: sees the whole glass, touches what it shows, by XTEST."""
 
+import threading
 import time
-from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
-from PIL import ImageChops
+from PIL import Image, ImageChops
 
+from kiosk.flows.leaving import Leaving
+from kiosk.flows.sign_in import AskNumber
+from kiosk.moves import LeaveReason
 from kiosk.runtime import CHINA
 from kiosk.session import Session, SignedInCustomer
-from kiosk.snapshot import Snapshot
+from kiosk.snapshot import Snapshot, Welcome
+from services.contracts.language import Language
 from services.contracts.terminals import Hall
-from tests.e2e.glass import RealGlass
+from tests.e2e.glass import Area, RealGlass
 from tests.e2e.mirror import Look, Mirror
 
 PATIENCE_S = 20.0
+TRIES, TRY_S = 30, 0.7
 LEVELS = 3
 """Of 255; a window and an off-screen buffer round differently at a few edges."""
 NOWHERE = (540, 960)
@@ -41,36 +48,67 @@ class Visitor:
 
         Raises AssertionError, with both pictures kept.
         """
-        looks: dict[tuple[object, datetime], Look] = {}
-        found: list[object] = []
+        return self._sees(states, _whole, seconds)
 
-        def one_of_them() -> bool:
-            picture = self.glass.picture()
-            now = minute()
-            for at, state in enumerate(states):
-                if (at, now) not in looks:
-                    looks[at, now] = self.mirror.show(self._snapshot(state, now))
-                if most_apart(picture, looks[at, now].picture) <= LEVELS:
-                    self._look, self._seen_at = looks[at, now], time.monotonic()
-                    found.append(state)
-                    return True
-            return False
+    def sees_button(self, state: object, word: str, seconds: float = PATIENCE_S) -> None:
+        """Wait until a button of this state is there; other things on the page may be moving."""
+        self._sees((state,), lambda look: look.area(word), seconds)
 
+    def finds_out(self) -> None:
+        """From anywhere, in either language, back to the welcome in Chinese."""
+        self.customer = None
+        home = _Watch(self, (Welcome(),), _whole)
+        bye = Leaving(LeaveReason.DONE)
+        ways = [
+            _Watch(self, (AskNumber(),), lambda look: look.area("退出")),
+            _Watch(self, (AskNumber(),), lambda look: look.area("End"), "en"),
+            _Watch(self, (bye,), lambda look: look.area("回到首页")),
+            _Watch(self, (bye,), lambda look: look.area("Back to start"), "en"),
+            _Watch(self, (Welcome(),), lambda look: look.area("中文"), "en"),
+        ]
+        for _ in range(TRIES):
+            with suppress(TimeoutError):
+                self.glass.until(home.holds, TRY_S)
+                return
+            open_way = next((way for way in ways if way.holds()), None)
+            if open_way is not None:
+                left, top, right, bottom = open_way.area(self.look)
+                self.glass.tap(((left + right) // 2, (top + bottom) // 2))
+        raise AssertionError("there is no way out")
+
+    def _sees(self, states: Sequence[object], where: Callable[[Look], Area], seconds: float) -> object:
+        watch = _Watch(self, states, where)
         try:
-            self.glass.until(one_of_them, seconds)
+            self.glass.until(watch.holds, seconds)
         except TimeoutError as error:
             self.glass.picture().save(self.folder / "seen.png")
-            for at, look in enumerate(looks.values()):
+            for at, look in enumerate(watch.looks.values()):
                 look.picture.save(self.folder / f"expected-{at}.png")
             names = " or ".join(type(state).__name__ for state in states)
             raise AssertionError(f"not {names}: look at {self.folder}") from error
-        return found[0]
+        return watch.found
 
     def touches(self, word: str) -> None:
         """The button that says so, at leisure."""
         at = self.look.button(word)
         self.glass.until(lambda: time.monotonic() >= self._seen_at + LEISURE_S, PATIENCE_S)
         self.glass.tap(at)
+
+    def presses_and_sees_it(self, word: str, seconds: float) -> None:
+        """A finger on the button, which shows it, and off again."""
+        finger, area, before = self.glass.display.finger, self.look.area(word), self.glass.picture()
+        self.glass.until(lambda: time.monotonic() >= self._seen_at + LEISURE_S, PATIENCE_S)
+        finger.press(self.look.button(word))
+        self.glass.until(lambda: most_apart(before, self.glass.picture(), area) > LEVELS, seconds)
+        finger.release(self.look.button(word))
+
+    def touches_often(self, word: str, times: int, seconds: float) -> None:
+        """A button, again and again, whatever comes of it."""
+        at = self.look.button(word)
+        self.glass.until(lambda: time.monotonic() >= self._seen_at + LEISURE_S, PATIENCE_S)
+        for _ in range(times):
+            self.glass.tap(at)
+            threading.Event().wait(seconds / times)
 
     def touches_anywhere(self) -> None:
         """As the welcome page asks for."""
@@ -97,16 +135,55 @@ class Visitor:
 
     def shows_not(self, state: object) -> None:
         """What is on the glass is not this: `sees` would not take the one for the other."""
-        other = self.mirror.show(self._snapshot(state, minute()))
-        assert most_apart(self.glass.picture(), other.picture) > LEVELS
+        other = self.looks_like(state, minute())
+        assert most_apart(self.glass.picture(), other.picture, _whole(other)) > LEVELS
 
-    def _snapshot(self, state: object, now: datetime) -> Snapshot:
-        return replace(Snapshot(Session(1, customer=self.customer), state, now), hall=self.hall)
+    def looks_like(self, state: object, now: datetime, language: Language = "zh") -> Look:
+        """What the glass should show of a state."""
+        session = Session(1, language, self.customer)
+        return self.mirror.show(Snapshot(session, state, now, hall=self.hall))
+
+    def noticed(self, look: Look) -> None:
+        """This is on the glass now."""
+        self._look, self._seen_at = look, time.monotonic()
 
 
-def most_apart(one: object, other: object) -> int:
+class _Watch:
+    """Looks for one of several states, or for a part of them."""
+
+    def __init__(
+        self,
+        visitor: Visitor,
+        states: Sequence[object],
+        area: Callable[[Look], Area],
+        language: Language = "zh",
+    ) -> None:
+        self.looks: dict[tuple[int, datetime], Look] = {}
+        self.found: object = None
+        self.area = area
+        self._visitor, self._states, self._language = visitor, states, language
+
+    def holds(self) -> bool:
+        """Whether one of them is on the glass now."""
+        picture, now = self._visitor.glass.picture(), minute()
+        for at, state in enumerate(self._states):
+            if (at, now) not in self.looks:
+                self.looks[at, now] = self._visitor.looks_like(state, now, self._language)
+            look = self.looks[at, now]
+            if most_apart(picture, look.picture, self.area(look)) <= LEVELS:
+                self._visitor.noticed(look)
+                self.found = state
+                return True
+        return False
+
+
+def _whole(look: Look) -> Area:
+    return (0, 0, *look.picture.size)
+
+
+def most_apart(one: Image.Image, other: Image.Image, area: Area) -> int:
     """By how much of 255 the two pictures differ where they differ most."""
-    return max(high for _, high in ImageChops.difference(one, other).getextrema())  # type: ignore[arg-type]
+    return max(high for _, high in ImageChops.difference(one.crop(area), other.crop(area)).getextrema())
 
 
 def minute() -> datetime:

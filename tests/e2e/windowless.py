@@ -27,6 +27,10 @@ enrolment_code = "{code}"
 port = "none"
 [reader]
 port = "none"
+[idle]
+answer_within_s = 5
+[idle.screens]
+OrderShown = 5
 """
 
 

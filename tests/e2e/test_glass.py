@@ -1,0 +1,187 @@
+"""What fingers can do to a terminal at work, and what a slow hub can't do: one terminal for all of them."""
+
+import random
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+
+import pytest
+
+from kiosk.flows.leaving import Leaving
+from kiosk.flows.order import OrderShown, OrderWaiting
+from kiosk.flows.orders import Orders, OrdersWaiting
+from kiosk.flows.sign_in import AskNumber, AskPassword
+from kiosk.flows.urge import UrgeConfirm
+from kiosk.moves import LeaveReason
+from kiosk.snapshot import Welcome
+from services.contracts.sessions import NumberKind
+from services.contracts.urges import UrgeKind
+from tests.bench.ui.display import HEIGHT, WIDTH
+from tests.e2e.exports import Applicant
+from tests.e2e.hall import BusinessHall, business_hall
+from tests.e2e.hub import PASSWORD, hub_process
+from tests.e2e.mirror import Mirror
+from tests.e2e.proxy import Pace, SlowLine, slow_line
+from tests.e2e.twin import Twin
+from tests.e2e.visitor import PATIENCE_S, Visitor
+
+pytestmark = pytest.mark.window
+TOUCHES, WITHIN_S = 50, 1.0
+ALIVE_S = 4.0
+"""The longest that the glass may take on a busy machine, and less than anybody waits for a hub."""
+SEED = 20261122
+STORM_S = 1.25
+"""Four of them."""
+FIRMS = {
+    name: Applicant(f"7000000{at}", f"530420990{at}", f"示范市{name}机械有限公司", orders=3)
+    for at, name in enumerate(("百川", "千里", "万象"), 1)
+}
+
+
+@dataclass
+class Shared:
+    """The hall, its slow line, and a second terminal to compare with."""
+
+    hall: BusinessHall
+    line: SlowLine
+    twin: Twin
+    visitor: Visitor
+
+    @contextmanager
+    def visit(self, firm: Applicant) -> Iterator[Visitor]:
+        """A customer signs in, up to the list; in the end the terminal welcomes the next."""
+        visitor = self.visitor
+        self.types_number(firm)
+        visitor.types(PASSWORD)
+        visitor.sees(AskPassword(NumberKind.NUMBER, firm.account_no, PASSWORD))
+        customer = self.twin.sign_in(firm.account_no, PASSWORD)
+        visitor.touches("登录")
+        visitor.customer = customer
+        visitor.sees(Orders(self.twin.orders()))
+        yield visitor
+        if visitor.customer is not None:
+            self.leaves()
+
+    def types_number(self, firm: Applicant) -> None:
+        """From the welcome to the question for the password."""
+        visitor = self.visitor
+        visitor.finds_out()
+        visitor.touches_anywhere()
+        visitor.sees(AskNumber())
+        visitor.types(firm.account_no)
+        visitor.sees(AskNumber(firm.account_no))
+        visitor.touches("下一步")
+        visitor.sees(AskPassword(NumberKind.NUMBER, firm.account_no))
+
+    def opens_first(self, firm: Applicant) -> None:
+        """From the list to the firm's first order."""
+        listed = [row.order_no for row in self.twin.orders().orders]
+        self.visitor.picks(listed.index(firm.order_no()))
+        self.visitor.sees(OrderShown(self.twin.order(firm.order_no()), single=False, can_print=True))
+
+    def leaves(self, seconds: float = PATIENCE_S) -> None:
+        """Good-bye, from wherever it is."""
+        visitor = self.visitor
+        visitor.touches("退出")
+        visitor.customer = None
+        visitor.sees(Leaving(LeaveReason.DONE), Welcome(), seconds=seconds)
+
+
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory: pytest.TempPathFactory, mirror: Mirror) -> Iterator[Shared]:
+    folder = tmp_path_factory.mktemp("hall")
+    with hub_process(folder / "hub") as hub:
+        code = hub.prepare(FIRMS.values())
+        hub.start()
+        twin = Twin(hub.url, hub.command("terminal", "enrol").strip())
+        with slow_line(hub.port) as line, business_hall(folder, mirror, hub, code, line.url) as hall:
+            visitor = hall.start_terminal()
+            visitor.hall = twin.hall
+            yield Shared(hall, line, twin, visitor)
+        twin.close()
+
+
+def test_fifty_touches_on_urge_are_one_urge(shared: Shared) -> None:
+    firm = FIRMS["百川"]
+    with shared.visit(firm) as visitor:
+        shared.opens_first(firm)
+        visitor.touches("催办")
+        order = shared.twin.order(firm.order_no())
+        (stage,) = (stage for stage in order.stages if stage.permit)
+        visitor.sees(UrgeConfirm(order, False, stage, UrgeKind.URGE, "0" * 32))
+        visitor.touches_often("确定催办", TOUCHES, WITHIN_S)
+    asked = [urge for urge in shared.hall.hub.urges() if urge["order_no"] == firm.order_no()]
+    assert len(asked) == 1
+
+
+def test_fifty_touches_on_print_are_one_receipt(shared: Shared) -> None:
+    firm = FIRMS["千里"]
+    before = len(shared.hall.paper)
+    with shared.visit(firm) as visitor:
+        shared.opens_first(firm)
+        visitor.touches_often("打印回执", TOUCHES, WITHIN_S)
+        visitor.until(lambda: len(shared.hall.paper) > before)
+        visitor.until(lambda: shared.hall.journal("SELECT 1 FROM print_jobs WHERE state = 'started'") == [])
+    assert len(shared.hall.paper) == before + 1
+
+
+@pytest.mark.parametrize("pace", [Pace.HELD, Pace.DRIBBLED])
+def test_a_slow_hub_freezes_nothing_and_can_be_left(shared: Shared, pace: Pace) -> None:
+    firm, line = FIRMS["千里"], shared.line
+    try:
+        shared.types_number(firm)
+        visitor = shared.visitor
+        visitor.types(PASSWORD)
+        asked = AskPassword(NumberKind.NUMBER, firm.account_no, PASSWORD)
+        visitor.sees(asked)
+        line.pace(pace)
+        visitor.presses_and_sees_it("登录", ALIVE_S)
+        line.wait_until_slow(ALIVE_S)
+        visitor.sees_button(replace(asked, sending=True), "退出", ALIVE_S)
+        shared.leaves(ALIVE_S)
+        line.pace(Pace.AS_THEY_COME)
+
+        with shared.visit(firm):
+            line.pace(pace)
+            visitor.picks(0)
+            line.wait_until_slow(ALIVE_S)
+            visitor.sees_button(OrderWaiting(firm.order_no(), False), "不等了，返回", ALIVE_S)
+            visitor.touches("不等了，返回")
+            visitor.sees_button(OrdersWaiting(False), "不等了，返回", ALIVE_S)
+    finally:
+        line.pace(Pace.AS_THEY_COME)
+
+
+def test_ten_restless_fingers_break_nothing(shared: Shared) -> None:
+    chance = random.Random(SEED)
+    firm = FIRMS["万象"]
+    storm(shared, chance)
+    with shared.visit(firm):
+        storm(shared, chance)
+    with shared.visit(firm):
+        shared.opens_first(firm)
+        storm(shared, chance)
+    with shared.visit(firm) as visitor:
+        shared.opens_first(firm)
+        visitor.touches("催办")
+        storm(shared, chance)
+    assert shared.hall.terminal is not None
+    assert shared.hall.terminal.process.poll() is None
+    assert shared.hall.journal("SELECT * FROM incidents") == []
+    assert " ERROR " not in (shared.hall.data / "logs" / "terminal.log").read_text()
+
+
+def storm(shared: Shared, chance: random.Random) -> None:
+    """Fingers anywhere, some of them pushing; then somebody finds the way out."""
+    finger = shared.hall.glass.display.finger
+    ends = time.monotonic() + STORM_S
+    while time.monotonic() < ends:
+        start, end = ((chance.randrange(WIDTH), chance.randrange(HEIGHT)) for _ in range(2))
+        finger.press(start)
+        if chance.random() < 0.3:
+            finger.move(end)
+        finger.release(end if chance.random() < 0.5 else start)
+        threading.Event().wait(chance.uniform(0, 0.01))
+    shared.visitor.finds_out()
