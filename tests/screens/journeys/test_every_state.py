@@ -82,7 +82,7 @@ def may_shorten(text, state):
     """
     whole = getattr(state, "whole", False)
     long = (data.LONG_NAME, data.LONG_ADDRESS, *data.LONG_HALL.name.model_dump().values())
-    return not whole and any(part in text for part in long) or is_row(state)
+    return (not whole and any(part in text for part in long)) or is_row(state)
 
 
 def is_row(state):

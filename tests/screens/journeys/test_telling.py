@@ -1,0 +1,123 @@
+"""What is said of an order, in both languages."""
+
+import pytest
+
+from screens.order import timeline
+from screens.order.telling import Telling
+from services.contracts.orders import StageState, Standing
+from services.contracts.problems import Code
+from services.contracts.urges import UrgeKind
+from tests.screens.journeys import orders as data
+
+
+def telling(order, language="zh", stage=None, hall=data.HALL):
+    running = [each for each in order.stages if each.state is StageState.CURRENT]
+    return Telling(language, order, stage or next(iter(running), None), hall)
+
+
+def plain(text):
+    return text.replace("\u00a0", " ")
+
+
+def test_the_four_answers():
+    told = telling(data.order())
+    assert told.where == "您的工单正在：中间检查"
+    assert plain(told.since) == "11月20日 周五 进入这个环节"
+    assert plain(told.until) == "预计 11月25日 周三 办完"
+    assert told.does.startswith("在隐蔽工程覆盖之前")
+    assert told.who == "办理人：刘建国（客户服务一班）"
+    assert told.phone == "工作电话：0999-5550132"
+    assert plain(told.next) == "下一环节：竣工报验，预计 11月25日 周三 开始"
+    assert plain(told.finish) == "整张工单预计 12月22日 周二 办完"
+    english = telling(data.order(), "en")
+    assert english.where == "Your order is at: Intermediate inspection"
+    assert plain(english.next) == "Next: Completion notice, planned to begin Wed 25 Nov"
+
+
+@pytest.mark.parametrize(
+    ("days", "words"),
+    [(1, "原定 11月23日 周一 办完，已晚 1 个工作日"), (4, "原定 11月18日 周三 办完，已晚 4 个工作日")],
+)
+def test_lateness_in_words(days, words):
+    told = telling(data.order(late=days))
+    assert told.is_late
+    assert plain(told.until) == words
+
+
+def test_on_the_customers_side_it_says_what_is_awaited_and_whom_to_ask():
+    order = data.order(at="completion-notice", standing=Standing.WAITING_FOR_CUSTOMER)
+    assert telling(order).where == "现在等您办理：竣工报验"
+    assert telling(order).awaited == "等待您的工程完工，并提交竣工报验资料。"
+    assert telling(order).bring.startswith("请带：竣工图纸")
+    assert telling(order).who == "这一步由您办理，有疑问请致电营业厅 0999-5550100"
+    assert telling(order, hall=None).who == "这一步由您办理，有疑问请向柜台询问"
+
+
+def test_stages_side_by_side_are_told_together_and_one_of_them_in_full():
+    order = data.order("high-voltage-parallel", "grid-works")
+    grid = order.stages[4]
+    told = telling(order, stage=grid)
+    assert told.where == "您的工单正在同时办理 3 个环节"
+    assert told.does == grid.does.zh
+    assert told.next.startswith("下一环节：竣工报验")
+
+
+def test_a_paused_order_promises_no_day():
+    order = data.order(standing=Standing.PAUSED, reason="资料待补", planned_finish=None)
+    told = telling(order)
+    assert (told.where, told.reason, told.until) == ("您的工单已暂停：中间检查", "原因：资料待补", "")
+    assert told.next == "下一环节：竣工报验，日期待定"
+
+
+@pytest.mark.parametrize(("standing", "words"), [(Standing.FINISHED, "办完"), (Standing.CANCELLED, "终止")])
+def test_an_ended_order_has_nobody_and_no_next(standing, words):
+    order = data.order(at=None, standing=standing, ended_on=data.workday(-6))
+    told = telling(order)
+    assert plain(told.where) == f"您的工单已于 11月16日 周一 {words}"
+    assert (told.who, told.next, told.finish, told.caveat, told.until) == ("", "", "", "", "")
+    assert told.ask == "有疑问请致电营业厅 0999-5550100"
+
+
+def test_a_day_beyond_the_published_calendar_says_so():
+    order = data.with_stage(
+        data.order(),
+        "completion-notice",
+        planned_start=data.planned(data.workday(40), provisional=True),
+    )
+    assert telling(order).caveat == "2027 年的放假安排尚未公布，日期会再核对"
+
+
+def test_the_last_urge_and_a_refused_one_are_told():
+    order = data.order()
+    stage = data.current(order)
+    urged = stage.model_copy(update={"urges": [data.urge_view(stage)]})
+    assert plain(telling(order, stage=urged).urged) == (
+        "11月24日 周二 10:30 已催办，催办编号 U261124-0031，中心已收到"
+    )
+    checked = stage.model_copy(update={"urges": [data.urge_view(stage, UrgeKind.CHECK, "C261124-0007")]})
+    assert "已报办好，编号 C261124-0007" in telling(order, stage=checked).urged
+
+
+@pytest.mark.parametrize("code", list(Code))
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_every_refusal_of_a_kept_urge_has_a_reason_in_words(code, language):
+    from screens.order.telling import why_refused
+    from services.contracts.orders import RefusedUrge
+
+    stage = data.order().stages[0]
+    refused = RefusedUrge(stage=stage.name, touched_at=data.NOW, code=code)
+    assert len(why_refused(language, refused)) > 5
+
+
+def test_the_timeline_tells_every_stage_and_planned_against_actual_in_words():
+    nodes = timeline.nodes("zh", data.order(late=4))
+    assert len(nodes) == 16
+    assert [node.moment for node in nodes].count("now") == 1
+    assert [plain(node.when) for node in nodes[:3]] == [
+        "9月28日 周一 · 提前 2 天",
+        "9月29日 周二 · 晚 1 天",
+        "10月2日 周五",
+    ]
+    assert plain(nodes[10].note) == "预计 11月18日 周三 · 晚 4 天"
+    assert nodes[10].note_tone == "late"
+    assert [node.title for node in nodes if node.customer] == ["业务收费", "工程进度跟踪", "竣工报验"]
