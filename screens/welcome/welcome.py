@@ -1,6 +1,6 @@
 """Nobody is here: says what can be done, and begins wherever it is touched."""
 
-from kivy.properties import StringProperty
+from kivy.properties import BooleanProperty, StringProperty
 
 from kiosk.intents import Begin
 from kiosk.snapshot import Snapshot
@@ -61,13 +61,15 @@ class StartPlate(Box):
     """Looks like the one thing to press; the whole door answers for it."""
 
     text = StringProperty("")
+    pressed = BooleanProperty(False)
     HEIGHT_MM = 30
 
     def __init__(self, **kwargs: object) -> None:
         super().__init__(**kwargs)
         self._painter = Painter()
         self.canvas.add(self._painter.group)
-        self.fbind("text", self.repaint)
+        for name in ("text", "pressed"):
+            self.fbind(name, self.repaint)
 
     @property
     def painted(self) -> Painter:
@@ -81,6 +83,7 @@ class StartPlate(Box):
         m, colours = look().metrics, look().brand.colours
         box = (int(self.x), int(self.y), int(self.width), int(self.height))
         self._painter.clear()
-        self._painter.area(colours.on_accent, box, box[3] // 2)
+        ground = colours.accent_soft_pressed if self.pressed else colours.on_accent
+        self._painter.area(ground, box, box[3] // 2)
         face = Face(m.em["title"], strong=True)
-        self._painter.text(self.text, face, (colours.accent, colours.on_accent), box, align=0.5, middle=True)
+        self._painter.text(self.text, face, (colours.accent, ground), box, align=0.5, middle=True)

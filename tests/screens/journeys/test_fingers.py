@@ -56,6 +56,24 @@ def test_the_whole_of_the_welcome_can_be_touched(show):
         assert meant(stage.glass._brain.sent) == [Begin()]
 
 
+def test_the_welcome_answers_a_finger_before_it_is_lifted(show):
+    stage = show(EXAMPLES["welcome"])
+    plate = next(place for place in kit_texts(stage) if place.text == "点这里开始")
+    at = (plate.room[0] + 200, plate.room[1] + 20)
+    rest = stage.picture().pixel(*at)
+    stage.fingers.down(9, 9)
+    pressed = stage.picture().pixel(*at)
+    stage.fingers.up()
+    assert pressed != rest == stage.picture().pixel(*at)
+
+
+def kit_texts(stage):
+    """Everything that can be read."""
+    from screens.widgets import kit
+
+    return kit.texts(stage.glass)
+
+
 def test_language_is_one_touch_away_on_every_screen_but_the_question_whether_somebody_is_there(show):
     for name, example in EXAMPLES.items():
         if example.idle_left is None:
