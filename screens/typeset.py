@@ -1,20 +1,14 @@
-"""Setting text: lines broken as Chinese and English want it, drawn into one texture a block.
+"""Setting text: lines broken as Chinese and English want it, and measured. `screens.glyphs` draws them.
 
-Textures are white and coloured when drawn, so that one serves every colour. They are kept for a while, as
-the same words come again and again, and forgotten as a whole when a visit ends: they are pictures of
-customers' data. Kivy's own Label breaks Han lines before punctuation and knows no second font; this asks
-the same SDL provider for the glyphs. No package ships Noto Sans SC in bold; strong text is the regular
-weight struck again a pixel further, as typewriters did it.
+Kivy's own Label breaks Han lines before punctuation and knows no second font; this asks the same provider.
 """
 
 import re
-from collections import OrderedDict
 from functools import lru_cache
 from typing import NamedTuple
 
 from kivy.core.text import Label as CoreLabel
-from kivy.core.text._text_sdl2 import _get_extents, _SurfaceContainer
-from kivy.graphics.texture import Texture
+from kivy.core.text._text_sdl2 import _get_extents
 
 from screens.fonts import drawable, icon_font, runs
 from screens.metrics import LINE_HEIGHT
@@ -25,8 +19,6 @@ NEVER_LAST = frozenset("（《「『【〈“‘([{")
 TOKENS = re.compile(r"[0-9A-Za-z\u00a0-\u024f@#&'*_+./:\\%\-]+|\s|.", re.DOTALL)
 MOST_UNEVEN = 3
 """A line that is broken at a stop may be so many times as long as the other."""
-KEPT_PIXELS = 1_500_000
-"""Of texture that is kept for the next time, 6 MB."""
 
 
 class Face(NamedTuple):
@@ -60,15 +52,31 @@ class Setting(NamedTuple):
         """Of the widest line, in pixels."""
         return max(self.widths, default=0)
 
+    def height(self, face: Face) -> int:
+        """Of all lines, in pixels."""
+        return len(self.lines) * face.line
+
+
+class Pen(CoreLabel):
+    """A font in one size, as Kivy's text provider wants to be told of it."""
+
+    def __init__(self, font: str, size: int) -> None:
+        super().__init__(font_size=size, font_name=font, color=(1, 1, 1, 1))
+        self.resolve_font_name()
+        self._id: str = super()._get_font_id()
+
+    def _get_font_id(self) -> str:
+        # Asked for with every measure; Kivy's own puts it together each time.
+        return self._id
+
 
 @lru_cache(maxsize=64)
-def _pen(font: str, size: int) -> CoreLabel:
-    pen = CoreLabel(font_size=size, font_name=font, color=(1, 1, 1, 1))
-    pen.resolve_font_name()
-    return pen
+def _pen(font: str, size: int) -> Pen:
+    return Pen(font, size)
 
 
-def _pieces(text: str, face: Face) -> list[tuple[CoreLabel, str]]:
+def pieces_of(text: str, face: Face) -> list[tuple[Pen, str]]:
+    """The text cut where the font changes, each piece with what draws it."""
     if face.icon:
         return [(_pen(icon_font(), face.size), text)]
     return [(_pen(font, face.size), piece) for font, piece in runs(text)]
@@ -76,26 +84,50 @@ def _pieces(text: str, face: Face) -> list[tuple[CoreLabel, str]]:
 
 @lru_cache(maxsize=512)
 def _token_width(token: str, face: Face) -> int:
-    return sum(int(_get_extents(pen, piece)[0]) for pen, piece in _pieces(token, face))
+    return sum(int(_get_extents(pen, piece)[0]) for pen, piece in pieces_of(token, face))
 
 
 @lru_cache(maxsize=32)
 def _han_width(face: Face) -> int:
     return int(
-        _get_extents(_pieces("国国", face)[0][0], "国国")[0]
-        - _get_extents(_pieces("国", face)[0][0], "国")[0]
+        _get_extents(pieces_of("国国", face)[0][0], "国国")[0]
+        - _get_extents(pieces_of("国", face)[0][0], "国")[0]
     )
 
 
-def _advance(token: str, face: Face) -> int:
-    if len(token) == 1 and "\u4e00" <= token <= "\u9fff":
-        return _han_width(face)
-    return _token_width(token, face)
+def advance_of(token: str, face: Face) -> int:
+    """Pixels from the start of a character or a word to what follows it."""
+    return _han_width(face) if is_han(token) else _token_width(token, face)
 
 
+def is_han(token: str) -> bool:
+    """Whether it is one ideograph: all are equally wide."""
+    return len(token) == 1 and "\u4e00" <= token <= "\u9fff"
+
+
+@lru_cache(maxsize=512)
+def offsets(word: str, face: Face) -> tuple[int, ...]:
+    """Where each character of a word begins, and where the word ends, in pixels."""
+    ends = [_token_width(word[: index + 1], face) for index in range(len(word))]
+    starts = [end - _token_width(char, face) for end, char in zip(ends, word, strict=True)]
+    return (*starts, ends[-1])
+
+
+@lru_cache(maxsize=512)
+def kern(before: str, char: str, face: Face) -> int:
+    """Pixels by which the second of two characters is moved towards the first, negative, or away."""
+    if not before or face.icon or is_han(before) or is_han(char):
+        return 0
+    pair = pieces_of(before + char, face)
+    if len(pair) > 1:
+        return 0
+    return int(_get_extents(*pair[0])[0]) - advance_of(before, face) - advance_of(char, face)
+
+
+@lru_cache(maxsize=1024)
 def width_of(text: str, face: Face) -> int:
     """Pixels of one line."""
-    return sum(int(_get_extents(pen, piece)[0]) for pen, piece in _pieces(text, face)) + face.strike[0]
+    return sum(int(_get_extents(pen, piece)[0]) for pen, piece in pieces_of(text, face)) + face.strike[0]
 
 
 @lru_cache(maxsize=512)
@@ -113,6 +145,7 @@ def set_lines(text: str, face: Face, width: int, max_lines: int = 0) -> Setting:
     return Setting(tuple(lines), tuple(width_of(line, face) for line in lines), shortened)
 
 
+@lru_cache(maxsize=64)
 def balanced(text: str, face: Face, width: int) -> Setting:
     """As `set_lines`, with each paragraph's lines as even as they can be without one line more."""
     paragraphs = [_evened(paragraph, face, width) for paragraph in text.split("\n")]
@@ -152,12 +185,12 @@ def _break(text: str, face: Face, width: int) -> list[str]:
     line: list[str] = []
     used = 0
     for token in _tokens(text, face, width):
-        advance = _advance(token, face)
+        advance = advance_of(token, face)
         if line and not token.isspace() and not _fits(line, token, used + advance, face, width):
             carried = _carried(line, token)
             lines.append("".join(line[: len(line) - len(carried)]).rstrip())
             line = carried
-            used = sum(_advance(other, face) for other in line)
+            used = sum(advance_of(other, face) for other in line)
         if line or not token.isspace():
             line.append(token)
             used += advance
@@ -196,75 +229,12 @@ def _shorten(text: str, face: Face, width: int) -> str:
     return text.rstrip() + ELLIPSIS
 
 
-class _Kept:
-    """The textures used last, up to so many pixels."""
-
-    def __init__(self) -> None:
-        self.pictures: OrderedDict[tuple[tuple[str, ...], Face, float], Texture] = OrderedDict()
-        self.pixels = 0
-
-    def add(self, key: tuple[tuple[str, ...], Face, float], picture: Texture) -> None:
-        self.pictures[key] = picture
-        self.pixels += picture.width * picture.height
-        while self.pixels > KEPT_PIXELS and len(self.pictures) > 1:
-            _, oldest = self.pictures.popitem(last=False)
-            self.pixels -= oldest.width * oldest.height
-
-    def clear(self) -> None:
-        self.pictures.clear()
-        self.pixels = 0
-
-
-_kept = _Kept()
-
-
-def texture(setting: Setting, face: Face, align: float = 0.0) -> Texture:
-    """A white picture of the lines; `align` is 0 for left, 0.5 for centred, 1 for right."""
-    key = (setting.lines, face, align)
-    if key in _kept.pictures:
-        _kept.pictures.move_to_end(key)
-        return _kept.pictures[key]
-    drawn = _draw(setting, face, align)
-    _kept.add(key, drawn)
-    return drawn
-
-
-def _draw(setting: Setting, face: Face, align: float) -> Texture:
-    surface = _SurfaceContainer(max(1, setting.width), face.line * len(setting.lines))
-    for row, (line, width) in enumerate(zip(setting.lines, setting.widths, strict=True)):
-        x = round((setting.width - width) * align)
-        pieces = _pieces(line, face)
-        for pen, piece in pieces:
-            surface.render(pen, piece, x, row * face.line)
-            if len(pieces) > 1:
-                x += int(_get_extents(pen, piece)[0])
-    data = surface.get_data()
-    pixels = _struck(data.data, data.width, face) if face.strong else data.data
-    drawn = Texture.create(size=(data.width, data.height), colorfmt=data.fmt, mipmap=False)
-    drawn.mag_filter = drawn.min_filter = "nearest"
-    drawn.blit_buffer(pixels, colorfmt=data.fmt)
-    drawn.flip_vertical()
-    return drawn
-
-
-def _struck(pixels: bytes, width: int, face: Face) -> bytes:
-    """The picture laid over itself, shifted: one long number, since whole pictures are or-ed fastest that
-    way.
-    """
-    across, down = face.strike
-    picture = int.from_bytes(pixels, "little")
-    picture |= picture << 32 * across
-    picture |= picture << 32 * width * down
-    return (picture & (1 << 8 * len(pixels)) - 1).to_bytes(len(pixels), "little")
-
-
 def open_font(face: Face) -> None:
     """Have the font of this size ready: opening it takes 10 ms, which no touch should wait for."""
     width_of("国", face)
 
 
 def forget() -> None:
-    """Drop every kept picture and every measured text: the visit has ended."""
-    _kept.clear()
-    set_lines.cache_clear()
-    _token_width.cache_clear()
+    """Drop every text that was measured: the visit has ended."""
+    for measured in (set_lines, balanced, width_of, _token_width, offsets, kern):
+        measured.cache_clear()

@@ -7,12 +7,12 @@ a screen; these are drawn straight onto the canvas instead. What was painted can
 
 from dataclasses import dataclass
 
-from kivy.graphics import Color, InstructionGroup, Rectangle, SmoothRoundedRectangle
-from kivy.graphics.texture import Texture
+from kivy.graphics import Color, InstructionGroup, Mesh, Rectangle, SmoothRoundedRectangle
 
+from screens import glyphs
 from screens.brand import Rgb
 from screens.icons import ICONS
-from screens.typeset import Face, set_lines, texture
+from screens.typeset import Face, set_lines
 from screens.widgets.ground import Ground
 
 
@@ -77,23 +77,26 @@ class Painter:
             return 0
         x, y, width, height = room
         setting = set_lines(words, face, width, max_lines)
-        picture = texture(setting, face, align)
-        spare = height - picture.height
-        pos = (x + round((width - picture.width) * align), y + (spare // 2 if middle else spare))
+        spare = height - setting.height(face)
+        left = x + round((width - setting.width) * align)
+        bottom = y + (spare // 2 if middle else spare)
         self.group.add(Color(*colours[0]))
-        self.group.add(Rectangle(texture=picture, pos=pos, size=picture.size))
-        self.texts.append(Painted(words, face, *colours, (*pos, *picture.size), room, setting.shortened))
-        return int(picture.height)
+        for mesh in glyphs.words(setting, face, align, left, bottom):
+            self.group.add(mesh)
+        box = (left, bottom, setting.width, setting.height(face))
+        self.texts.append(Painted(words, face, *colours, box, room, setting.shortened))
+        return setting.height(face)
 
     def icon(self, name: str, edge: int, colour: Rgb, centre: tuple[float, float]) -> None:
         """A sign of `edge` pixels around `centre`."""
-        picture = icon_texture(name, edge)
-        pos = (round(centre[0] - picture.width / 2), round(centre[1] - picture.height / 2))
         self.group.add(Color(*colour))
-        self.group.add(Rectangle(texture=picture, pos=pos, size=picture.size))
+        for mesh in icon_meshes(name, edge, centre):
+            self.group.add(mesh)
 
 
-def icon_texture(name: str, edge: int) -> Texture:
-    """A white picture of a sign; raises KeyError for a name that `screens.icons` lacks."""
+def icon_meshes(name: str, edge: int, centre: tuple[float, float]) -> list[Mesh]:
+    """A sign of `edge` pixels around `centre`; raises KeyError for a name that `screens.icons` lacks."""
     face = Face(edge, icon=True)
-    return texture(set_lines(ICONS[name], face, 10 * edge), face)
+    setting = set_lines(ICONS[name], face, 10 * edge)
+    left, bottom = round(centre[0] - setting.width / 2), round(centre[1] - edge / 2)
+    return glyphs.words(setting, face, 0, left, bottom)

@@ -19,6 +19,7 @@ from screens.widgets.paint import Painter
 
 Moment = Literal["done", "now", "next", "later", "skipped", "fold"]
 GAP_UNITS = 1.5
+MOST_GAP_UNITS = 4.0
 DENSE_GAPS_UNITS = (1.5, 1.0, 0.5, 0.25)
 SIGNS: dict[str, tuple[str, str]] = {
     "done": ("done_circle", "accent"),
@@ -61,7 +62,12 @@ class TimelineRail(Box):
         self._painter = Painter()
         self.canvas.add(self._painter.group)
         for name in ("nodes", "folded_done", "folded_ahead", "dense"):
-            self.fbind(name, self.refresh)
+            self.fbind(name, self._changed)
+        self._heights: dict[tuple[Node, int], int] = {}
+
+    def _changed(self, *_: object) -> None:
+        self._heights.clear()
+        self.refresh()
 
     @property
     def painted(self) -> Painter:
@@ -80,10 +86,16 @@ class TimelineRail(Box):
         gap = look().metrics.units(gap_units)
         return sum(self._node_height(node, width) for node in nodes) + gap * max(0, len(nodes) - 1)
 
-    def _gap(self, width: int, height: int) -> float:
-        """Units between two nodes."""
+    def _least_gap(self, width: int, height: int) -> float:
+        """Units between two nodes, where they stand close."""
         gaps = DENSE_GAPS_UNITS if self.dense else (GAP_UNITS,)
         return next((gap for gap in gaps if self._height(list(self.nodes), width, gap) <= height), gaps[-1])
+
+    def _gap(self, shown: list[Node], width: int, height: int) -> int:
+        """Pixels between two nodes: a short order is spread over some of the room that it leaves."""
+        m, joints = look().metrics, max(1, len(shown) - 1)
+        spare = (height - self._height(shown, width, 0)) // joints
+        return max(m.units(self._least_gap(width, height)), min(spare, m.units(MOST_GAP_UNITS)))
 
     def _faces(self, node: Node) -> tuple[Face, Face]:
         em = look().metrics.em
@@ -104,6 +116,12 @@ class TimelineRail(Box):
         return width - self._sign_room() - when
 
     def _node_height(self, node: Node, width: int) -> int:
+        key = (node, width)
+        if key not in self._heights:
+            self._heights[key] = self._measured(node, width)
+        return self._heights[key]
+
+    def _measured(self, node: Node, width: int) -> int:
         title, small = self._faces(node)
         height = len(set_lines(node.title, title, self._title_room(node, width), 2).lines) * title.line
         if node.note:
@@ -114,7 +132,7 @@ class TimelineRail(Box):
         """The nodes, folded as far as the height demands: the past first, oldest first, then the far end."""
         nodes = list(self.nodes)
         past = next((i for i, node in enumerate(nodes) if node.moment in ("now", "next")), len(nodes))
-        gap = self._gap(width, height)
+        gap = self._least_gap(width, height)
         for first, last in self._folds(past, len(nodes)):
             shown = self._fold(nodes, first, last)
             if self._height(shown, width, gap) <= height:
@@ -142,10 +160,10 @@ class TimelineRail(Box):
         width = int(self.width)
         if not self.nodes or width <= self._sign_room():
             return
-        gap = look().metrics.units(self._gap(width, int(self.height)))
-        top = int(self.top)
+        shown = self._fitting(width, int(self.height))
+        gap, top = self._gap(shown, width, int(self.height)), int(self.top)
         rail: list[tuple[float, Node]] = []
-        for node in self._fitting(width, int(self.height)):
+        for node in shown:
             height = self._node_height(node, width)
             rail.append((top - self._faces(node)[0].line / 2, node))
             self._paint_words(node, top, width)

@@ -1,13 +1,14 @@
 """Words and signs on the glass."""
 
-from kivy.graphics import Color, Rectangle
+from kivy.graphics import Color, InstructionGroup
 from kivy.properties import BooleanProperty, NumericProperty, OptionProperty, StringProperty
 
+from screens import glyphs
 from screens.brand import Rgb
 from screens.look import look
-from screens.typeset import Face, Setting, balanced, set_lines, texture, width_of
+from screens.typeset import Face, Setting, balanced, set_lines, width_of
 from screens.widgets.box import Box, Column
-from screens.widgets.paint import icon_texture
+from screens.widgets.paint import icon_meshes
 
 ROLES = ["note", "body", "heading", "title", "display"]
 TONES = ["ink", "ink_quiet", "accent", "on_accent", "warn", "late", "info", "line"]
@@ -35,7 +36,9 @@ class Text(Box):
         super().__init__(**kwargs)
         with self.canvas:
             self._colour = Color(*self.colour)
-            self._picture = Rectangle(size=(0, 0))
+        self._words = InstructionGroup()
+        self.canvas.add(self._words)
+        self._box = (0, 0, 0, 0)
         for name in ("text", "role", "strong", "balanced", "max_lines"):
             self.fbind(name, self._reset)
         self.fbind("tone", self._recolour)
@@ -58,8 +61,8 @@ class Text(Box):
 
     @property
     def drawn(self) -> tuple[float, float, float, float]:
-        """Left, bottom, width and height of the picture of the text, in pixels."""
-        return (*self._picture.pos, *self._picture.size)
+        """Left, bottom, width and height of the text as it is drawn, in pixels."""
+        return self._box
 
     def _setting(self, width: int) -> Setting:
         if self.balanced:
@@ -83,15 +86,16 @@ class Text(Box):
         self._colour.rgb = self.colour
 
     def arranged(self) -> None:
+        self._words.clear()
         if not self.text:
-            self._picture.size = (0, 0)
             return
-        drawn = texture(self._setting(int(self.width)), self.face, self.align)
-        spare = int(self.height) - drawn.height
-        self._picture.texture = drawn
-        self._picture.size = drawn.size
-        x = int(self.x) + round((int(self.width) - drawn.width) * self.align)
-        self._picture.pos = (x, int(self.y) + (spare // 2 if self.middle else spare))
+        setting, face = self._setting(int(self.width)), self.face
+        spare = int(self.height) - setting.height(face)
+        x = int(self.x) + round((int(self.width) - setting.width) * self.align)
+        y = int(self.y) + (spare // 2 if self.middle else spare)
+        self._box = (x, y, setting.width, setting.height(face))
+        for mesh in glyphs.words(setting, face, self.align, x, y):
+            self._words.add(mesh)
 
 
 class Icon(Box):
@@ -107,7 +111,8 @@ class Icon(Box):
         super().__init__(**kwargs)
         with self.canvas:
             self._colour = Color(*getattr(look().brand.colours, self.tone))
-            self._picture = Rectangle(size=(0, 0))
+        self._sign = InstructionGroup()
+        self.canvas.add(self._sign)
         for name in ("name", "beside"):
             self.fbind(name, self.refresh)
         self.fbind("tone", self._recolour)
@@ -131,12 +136,7 @@ class Icon(Box):
         self._colour.rgb = getattr(look().brand.colours, self.tone)
 
     def arranged(self) -> None:
-        if not self.name:
-            self._picture.size = (0, 0)
-            return
-        drawn = icon_texture(self.name, self.edge)
-        self._picture.texture, self._picture.size = drawn, drawn.size
-        self._picture.pos = (
-            int(self.center_x) - drawn.width // 2,
-            int(self.center_y) - drawn.height // 2,
-        )
+        self._sign.clear()
+        if self.name:
+            for mesh in icon_meshes(self.name, self.edge, (int(self.center_x), int(self.center_y))):
+                self._sign.add(mesh)

@@ -1,12 +1,9 @@
-"""Lines broken as Chinese and English want it, pictures that hold their glyphs."""
+"""Lines broken as Chinese and English want it."""
 
-import pytest
-from hypothesis import assume, given
+from hypothesis import given
 from hypothesis import strategies as st
 
 from screens import typeset
-from screens.fonts import drawable
-from screens.metrics import HAN_HEIGHT_PER_EM
 from screens.typeset import ELLIPSIS, NEVER_FIRST, NEVER_LAST, Face, set_lines, width_of
 
 BODY = Face(33)
@@ -60,56 +57,15 @@ def test_too_many_lines_end_in_an_ellipsis(text, width, most):
         assert short == whole
 
 
-@pytest.mark.parametrize("size", [22, 25, 33, 43, 57, 82])
-def test_a_han_glyph_is_as_high_as_the_metrics_believe(window, size):
-    box = ink_box(Face(size), "国")
-    assert box[3] - box[1] >= HAN_HEIGHT_PER_EM * size - 1
-
-
-@pytest.mark.parametrize("strong", [False, True])
-@pytest.mark.parametrize("size", [25, 57])
-def test_no_glyph_touches_the_edge_of_its_picture(window, size, strong):
-    face = Face(size, strong)
-    for text in ("国永𠮷驫", "Äjgy()", "1234567890"):
-        box = ink_box(face, text)
-        setting = set_lines(text, face, 9999)
-        assert box[1] > 0
-        assert box[3] < face.line
-        assert box[2] <= setting.width
-
-
-def test_strong_text_has_more_ink_and_an_unknown_name_is_no_box(window):
-    assert ink(Face(43, strong=True), "催办") > 1.25 * ink(Face(43), "催办")
-    assert pixels(Face(43), "\U0002a6a5") == pixels(Face(43), "〓")
-    assert pixels(Face(43), "𠮷") != pixels(Face(43), "〓")
-
-
-@given(WORDS)
-def test_pictures_are_kept_up_to_a_limit_and_forgotten_as_a_whole(window, text):
-    setting = set_lines(text, BODY, 300)
-    assume(any(setting.widths))
-    first = typeset.texture(setting, BODY)
-    assert typeset.texture(setting, BODY) is first
-    kept = typeset._kept
-    assert kept.pixels == sum(each.width * each.height for each in kept.pictures.values())
-    assert kept.pixels <= typeset.KEPT_PIXELS
+def test_what_was_measured_is_forgotten_with_the_visit():
+    set_lines("张三丰 13800138000", BODY, 300)
     typeset.forget()
-    assert not kept.pictures
-    assert kept.pixels == 0
-    assert typeset.texture(setting, BODY) is not first
-
-
-def pixels(face, text):
-    return typeset._draw(set_lines(text, face, 9999), face, 0).pixels
-
-
-def ink(face, text):
-    return sum(pixels(face, text)[3::4])
-
-
-def ink_box(face, text):
-    """Left, top, right, bottom of what is not empty, from the picture's upper left corner."""
-    from PIL import Image
-
-    picture = typeset._draw(set_lines(drawable(text), face, 9999), face, 0)
-    return Image.frombytes("RGBA", picture.size, picture.pixels).getchannel("A").getbbox()
+    measured = (
+        set_lines,
+        typeset.balanced,
+        width_of,
+        typeset._token_width,
+        typeset.offsets,
+        typeset.kern,
+    )
+    assert [each.cache_info().currsize for each in measured] == [0] * 6
