@@ -2,7 +2,6 @@
 
 from functools import partial
 
-from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -11,8 +10,9 @@ from services.contracts.public import PublicOrder
 from services.hub.usecases.receipt_links import public_order
 from services.hub.web.describe import NOBODY, described, path_word
 from services.hub.web.requests import answer, hub_of
+from services.hub.web.routing import plain_router
 
-router = APIRouter(prefix="/api/v1/public", tags=["public"])
+router = plain_router("/api/v1/public", "public")
 
 
 @router.get(

@@ -5,7 +5,6 @@ from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
-from fastapi import APIRouter
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from starlette.requests import Request
 from starlette.responses import Response
@@ -20,8 +19,9 @@ from services.hub.usecases.refusal import Refused
 from services.hub.web.describe import path_word
 from services.hub.web.envelope import trace_of
 from services.hub.web.requests import hub_of
+from services.hub.web.routing import plain_router
 
-router = APIRouter(tags=["public"])
+router = plain_router("", "public")
 
 _PAGE = {"content": {"text/html": {"schema": {"type": "string"}}}}
 _LANGUAGE = {

@@ -4,7 +4,6 @@ import hmac
 from functools import partial
 from http import HTTPStatus
 
-from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -14,8 +13,9 @@ from services.hub.usecases.kiosks import enrol, heartbeat
 from services.hub.usecases.refusal import Refused
 from services.hub.web.describe import NOBODY, TERMINAL, described, path_word
 from services.hub.web.requests import answer, body_of, hub_of, known_terminal
+from services.hub.web.routing import plain_router
 
-router = APIRouter(prefix="/api/v1/kiosks", tags=["terminals"])
+router = plain_router("/api/v1/kiosks", "terminals")
 
 
 @router.post(

@@ -4,7 +4,6 @@ import re
 from functools import partial
 from http import HTTPStatus
 
-from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -18,8 +17,9 @@ from services.hub.usecases.show_order import show_order
 from services.hub.usecases.urge import Asked, asked_by_permit, asked_in_session, own_urge, urge
 from services.hub.web.describe import SESSION, SESSION_OR_PERMIT, described, path_word
 from services.hub.web.requests import answer, body_of, hub_of, known_terminal, visiting
+from services.hub.web.routing import plain_router
 
-router = APIRouter(prefix="/api/v1", tags=["orders"])
+router = plain_router("/api/v1", "orders")
 
 _IN_SESSION = (Code.SESSION_ENDED, Code.PASSWORD_CHANGE_REQUIRED)
 _KEY = re.compile(r"[!-~]{1,64}")

@@ -3,7 +3,6 @@
 from functools import partial
 from http import HTTPStatus
 
-from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -14,8 +13,9 @@ from services.hub.usecases.change_password import change_password
 from services.hub.usecases.sign_in import sign_in
 from services.hub.web.describe import SESSION, TERMINAL, described
 from services.hub.web.requests import answer, body_of, hub_of, known_terminal, visiting
+from services.hub.web.routing import plain_router
 
-router = APIRouter(prefix="/api/v1/sessions", tags=["sessions"])
+router = plain_router("/api/v1/sessions", "sessions")
 
 _LOCKS = (Code.SIGN_IN_REFUSED, Code.SIGN_IN_LOCKED, Code.SIGN_IN_LOCKED_UNTIL_UNLOCKED)
 

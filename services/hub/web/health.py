@@ -1,6 +1,5 @@
 """Whether the hub can work."""
 
-from fastapi import APIRouter
 from sqlalchemy import Connection, text
 from starlette.requests import Request
 from starlette.responses import Response
@@ -8,8 +7,9 @@ from starlette.responses import Response
 from services.contracts.health import Health
 from services.hub.web.describe import NOBODY, described
 from services.hub.web.requests import answer, hub_of
+from services.hub.web.routing import plain_router
 
-router = APIRouter(tags=["health"])
+router = plain_router("", "health")
 
 _PROBE = text("SELECT 1")
 

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import func, select
 
 from services.contracts.problems import Code
+from services.contracts.terminals import KIOSK_ID_HEADER, KIOSK_KEY_HEADER
 from services.hub.secrets import token_hash
 from services.hub.store.models import EnrolmentCode, Event, Kiosk
 from tests.services.hub.running import EnrolledKiosk, RunningHub
@@ -101,7 +102,10 @@ def test_codes_are_kept_as_hashes(hub: RunningHub) -> None:
         ("POST", "/api/v1/kiosks/kiosk-1/heartbeats"),
     ],
 )
-def test_unknown_terminals_get_nothing(hub: RunningHub, kiosk: EnrolledKiosk, method: str, path: str) -> None:
+def test_unknown_terminals_get_nothing(
+    still: RunningHub, looking: dict[str, str], method: str, path: str
+) -> None:
+    kiosk = EnrolledKiosk(looking[KIOSK_ID_HEADER], looking[KIOSK_KEY_HEADER])
     headers = [
         {},
         {"Kiosk-Id": kiosk.kiosk_id},
@@ -110,7 +114,7 @@ def test_unknown_terminals_get_nothing(hub: RunningHub, kiosk: EnrolledKiosk, me
         {"Kiosk-Id": kiosk.kiosk_id, "Kiosk-Key": token_hash(kiosk.key)},
     ]
     for given in headers:
-        answer = hub.http.request(method, path, headers=given, content=b"{not json")
+        answer = still.http.request(method, path, headers=given, content=b"{not json")
         assert (answer.status_code, code_of(answer)) == (401, Code.UNKNOWN_TERMINAL)
 
 

@@ -37,9 +37,9 @@ def names(hub: RunningHub, answer: Any) -> list[str]:
     return [by_number[row["order_no"]] for row in answer["orders"]]
 
 
-def test_groups_and_within_them_what_is_planned_first(hub: RunningHub, session: dict[str, str]) -> None:
-    answer = listed(hub, session)
-    assert names(hub, answer) == [
+def test_groups_and_within_them_what_is_planned_first(still: RunningHub, looking: dict[str, str]) -> None:
+    answer = listed(still, looking)
+    assert names(still, answer) == [
         "parallel",
         "waiting",
         "late",
@@ -76,16 +76,18 @@ def test_a_finished_order_is_shown_for_90_days(hub: RunningHub, session: dict[st
     assert shown(hub, again, "old")["standing"] == "finished"
 
 
-def test_a_row_says_what_a_glance_needs(hub: RunningHub, session: dict[str, str]) -> None:
-    row = next(row for row in listed(hub, session)["orders"] if row["standing"] == "late")
+def test_a_row_says_what_a_glance_needs(still: RunningHub, looking: dict[str, str]) -> None:
+    row = next(row for row in listed(still, looking)["orders"] if row["standing"] == "late")
     assert row["flow"]["zh"].startswith("低压")
     assert row["address"] == "云南省玉溪市红塔区棋阳路***"
     assert [stage["zh"] for stage in row["stages"]] == ["现场勘查"]
     assert row["planned_finish"] == {"day": "2026-12-16", "estimate": True, "provisional": False}
 
 
-def test_days_beyond_the_published_calendar_are_provisional(hub: RunningHub, session: dict[str, str]) -> None:
-    rows = listed(hub, session)["orders"]
+def test_days_beyond_the_published_calendar_are_provisional(
+    still: RunningHub, looking: dict[str, str]
+) -> None:
+    rows = listed(still, looking)["orders"]
     assert {row["planned_finish"]["provisional"] for row in rows if row["planned_finish"]} == {True, False}
     for row in rows:
         if row["planned_finish"]:
@@ -104,23 +106,23 @@ def test_an_agent_sees_the_orders_they_look_after(hub: RunningHub, kiosk: Enroll
     assert shown(hub, agent, "other")["customer_name"] != hub.seeded.firm.name
 
 
-def test_anothers_order_does_not_exist(hub: RunningHub, session: dict[str, str]) -> None:
-    other = hub.seeded.orders["other"].order_no
+def test_anothers_order_does_not_exist(still: RunningHub, looking: dict[str, str]) -> None:
+    other = still.seeded.orders["other"].order_no
     bodies = []
     for number in (other, "YK1999", other.lower(), "%00", "x" * 300, "1' OR '1'='1"):
-        answer = hub.http.get(f"/api/v1/orders/{number}", headers=session)
+        answer = still.http.get(f"/api/v1/orders/{number}", headers=looking)
         assert answer.status_code == 404
         bodies.append({name: value for name, value in answer.json().items() if name != "instance"})
     assert bodies[0]["code"] == Code.ORDER_NOT_FOUND
     assert bodies[0] == bodies[1] == bodies[2]
 
 
-def test_nothing_personal_leaves_the_hub_whole(hub: RunningHub, session: dict[str, str]) -> None:
-    person = hub.seeded.person
-    texts = [hub.http.get("/api/v1/orders", headers=session).text]
+def test_nothing_personal_leaves_the_hub_whole(still: RunningHub, looking: dict[str, str]) -> None:
+    person = still.seeded.person
+    texts = [still.http.get("/api/v1/orders", headers=looking).text]
     texts += [
-        hub.http.get(f"/api/v1/orders/{order.order_no}", headers=session).text
-        for order in hub.seeded.orders.values()
+        still.http.get(f"/api/v1/orders/{order.order_no}", headers=looking).text
+        for order in still.seeded.orders.values()
     ]
     for text in texts:
         for secret in (person.name, person.account_no, person.card_no, "13812345678", "36号", "501"):
@@ -146,8 +148,8 @@ def test_each_answer_says_of_when_and_whence_its_data_are(hub: RunningHub, sessi
 class TestOneOrder:
     """The four questions: where is it, what happens there, who has it, what comes next."""
 
-    def test_the_whole_flow_in_order(self, hub: RunningHub, session: dict[str, str]) -> None:
-        order = shown(hub, session, "running")
+    def test_the_whole_flow_in_order(self, still: RunningHub, looking: dict[str, str]) -> None:
+        order = shown(still, looking, "running")
         assert len(order["stages"]) == 16
         states = [stage["state"] for stage in order["stages"]]
         assert states == ["done"] * 9 + ["current"] + ["later"] * 6
@@ -164,8 +166,8 @@ class TestOneOrder:
         }
         assert order["stages"][10]["planned_start"]["estimate"] is True
 
-    def test_the_team_leader_stands_in(self, hub: RunningHub, session: dict[str, str]) -> None:
-        handler = stage_of(shown(hub, session, "leaderless"), "contract")["handler"]
+    def test_the_team_leader_stands_in(self, still: RunningHub, looking: dict[str, str]) -> None:
+        handler = stage_of(shown(still, looking, "leaderless"), "contract")["handler"]
         assert handler == {
             "name": "赵国强",
             "team": "业扩一班",
@@ -173,39 +175,39 @@ class TestOneOrder:
             "is_team_leader": True,
         }
 
-    def test_late_in_working_days(self, hub: RunningHub, session: dict[str, str]) -> None:
+    def test_late_in_working_days(self, still: RunningHub, looking: dict[str, str]) -> None:
         """Planned for Monday the 16th, today is Friday the 20th."""
-        stage = stage_of(shown(hub, session, "late"), "site-survey")
+        stage = stage_of(shown(still, looking, "late"), "site-survey")
         assert (stage["late"], stage["variance_days"]) == (True, 4)
 
     def test_the_customers_own_stage_says_what_is_awaited(
-        self, hub: RunningHub, session: dict[str, str]
+        self, still: RunningHub, looking: dict[str, str]
     ) -> None:
-        stage = stage_of(shown(hub, session, "waiting"), "project-follow-up")
+        stage = stage_of(shown(still, looking, "waiting"), "project-follow-up")
         assert stage["side"] == "customer"
         assert stage["awaited"]["zh"]
         assert stage["urge_kind"] == "check"
         assert stage["variance_days"] is None
 
-    def test_paused_and_cancelled_say_why(self, hub: RunningHub, session: dict[str, str]) -> None:
-        paused = shown(hub, session, "paused")
+    def test_paused_and_cancelled_say_why(self, still: RunningHub, looking: dict[str, str]) -> None:
+        paused = shown(still, looking, "paused")
         assert (paused["standing"], paused["reason"]) == ("paused", "客户申请暂缓")
         assert stage_of(paused, "plan-reply")["urge_kind"] == "check"
         assert stage_of(paused, "plan-reply")["late"] is False
-        cancelled = shown(hub, session, "cancelled")
+        cancelled = shown(still, looking, "cancelled")
         assert (cancelled["standing"], cancelled["reason"]) == ("cancelled", "客户撤销申请")
         assert cancelled["ended_on"] == "2026-10-21"
 
-    def test_parallel_stages_are_each_current(self, hub: RunningHub, session: dict[str, str]) -> None:
-        order = shown(hub, session, "parallel")
+    def test_parallel_stages_are_each_current(self, still: RunningHub, looking: dict[str, str]) -> None:
+        order = shown(still, looking, "parallel")
         both = [stage for stage in order["stages"] if stage["state"] == "current"]
         assert [stage["urge_kind"] for stage in both] == ["check", "urge"]
         assert len({stage["step"] for stage in both}) == 1
         assert len({stage["permit"] for stage in both}) == 2
 
-    def test_only_current_stages_carry_a_permit(self, hub: RunningHub, session: dict[str, str]) -> None:
-        for name in hub.seeded.orders.keys() - {"other"}:
-            order = shown(hub, session, name)
+    def test_only_current_stages_carry_a_permit(self, still: RunningHub, looking: dict[str, str]) -> None:
+        for name in still.seeded.orders.keys() - {"other"}:
+            order = shown(still, looking, name)
             for stage in order["stages"]:
                 open_ = stage["state"] == "current" and order["standing"] not in ("finished", "cancelled")
                 assert (stage["permit"] is not None) is open_

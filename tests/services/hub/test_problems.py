@@ -30,17 +30,17 @@ def test_every_code_has_a_meaning() -> None:
     "path",
     ["/", "/nope", "/api/v1/nope", "/api/v1/orders/", "/docs", "/redoc", "/p", "/staff", "/%2e%2e/etc"],
 )
-def test_nothing_there(hub: RunningHub, path: str) -> None:
-    answer = hub.http.get(path)
+def test_nothing_there(still: RunningHub, path: str) -> None:
+    answer = still.http.get(path)
     assert (answer.status_code, code_of(answer)) == (404, Code.NOT_FOUND)
 
 
 @pytest.mark.parametrize("method", ["PUT", "PATCH", "OPTIONS", "TRACE", "POST"])
-def test_not_that_way(hub: RunningHub, method: str) -> None:
-    answer = hub.http.request(method, "/api/v1/orders")
+def test_not_that_way(still: RunningHub, method: str) -> None:
+    answer = still.http.request(method, "/api/v1/orders")
     assert (answer.status_code, code_of(answer)) == (405, Code.METHOD_NOT_ALLOWED)
     assert answer.headers["allow"] == "GET"
-    both = hub.http.request(method, "/api/v1/sessions/current")
+    both = still.http.request(method, "/api/v1/sessions/current")
     assert (both.status_code, both.headers["allow"]) == (405, "DELETE, GET")
 
 
@@ -67,13 +67,13 @@ class TestBodies:
             (b"[" * 20_000, "body"),
         ],
     )
-    def test_at_sign_in(self, hub: RunningHub, kiosk: EnrolledKiosk, content: bytes, field: str) -> None:
-        answer = hub.http.post("/api/v1/sessions", content=content, headers=kiosk.headers)
+    def test_at_sign_in(self, still: RunningHub, looking: dict[str, str], content: bytes, field: str) -> None:
+        answer = still.http.post("/api/v1/sessions", content=content, headers=looking)
         assert (answer.status_code, code_of(answer), answer.json()["reason"]) == (422, Code.MALFORMED, field)
         assert "402957" not in answer.text
 
-    def test_at_an_urge(self, hub: RunningHub, session: dict[str, str]) -> None:
-        path = f"/api/v1/orders/{hub.seeded.orders['running'].order_no}/urges"
+    def test_at_an_urge(self, still: RunningHub, looking: dict[str, str]) -> None:
+        path = f"/api/v1/orders/{still.seeded.orders['running'].order_no}/urges"
         for body, field in (
             ({"stage_id": 5}, "stage_id"),
             ({"stage_id": ""}, "stage_id"),
@@ -84,7 +84,7 @@ class TestBodies:
             ({"stage_id": "1", "touched_at": "0001-01-01T00:00:00+12:00"}, "no-such-moment"),
             ({"stage_id": "1", "kind": "nag"}, "kind"),
         ):
-            answer = hub.http.post(path, json=body, headers=session | {"Idempotency-Key": "k"})
+            answer = still.http.post(path, json=body, headers=looking | {"Idempotency-Key": "k"})
             status = 409 if field == "no-such-moment" else 422
             assert (answer.status_code, answer.json()["reason"]) == (status, field), body
 

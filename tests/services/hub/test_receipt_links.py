@@ -14,11 +14,12 @@ import pytest
 from sqlalchemy import select, update
 
 from services.contracts.problems import Code
+from services.hub.public.words import say_day
 from services.hub.secrets import token_hash
 from services.hub.store.engine import writing
 from services.hub.store.models import Company, Hall, ReceiptLink
 from tests.services.hub.running import RunningHub, running_hub
-from tests.services.hub.seeding import TODAY
+from tests.services.hub.seeding import SOURCE, TODAY
 
 PUBLIC = "https://hub.example.cn/yx/"
 
@@ -69,16 +70,15 @@ class Page(HTMLParser):
 
 
 def test_the_link_is_random_kept_as_a_hash_and_good_for_24_hours(
-    hub: RunningHub, session: dict[str, str]
+    still: RunningHub, looking: dict[str, str]
 ) -> None:
-    answer = make(hub, session)
+    answer = make(still, looking)
     assert answer.json()["url"].startswith("https://hub.example.cn/yx/p/")
     word = token(answer)
     assert len(word) >= 32
-    assert word != token(make(hub, session))
-    row = hub.rows(select(ReceiptLink.token_hash, ReceiptLink.expires_at).order_by(ReceiptLink.id))[0]
-    assert row.token_hash == token_hash(word)
-    assert row.expires_at == hub.clock.now() + timedelta(hours=24)
+    assert word != token(make(still, looking))
+    row = still.rows(select(ReceiptLink.expires_at).where(ReceiptLink.token_hash == token_hash(word)))[0]
+    assert row.expires_at == still.clock.now() + timedelta(hours=24)
 
 
 def test_without_a_public_address_there_is_none(tmp_path: Path) -> None:
@@ -96,13 +96,13 @@ def test_with_one_the_hub_says_that_it_can(hub: RunningHub) -> None:
     assert "receipt-link" in answer.json()["features"]
 
 
-def test_anothers_order_gets_no_link(hub: RunningHub, session: dict[str, str]) -> None:
-    answer = make(hub, session, "other")
+def test_anothers_order_gets_no_link(still: RunningHub, looking: dict[str, str]) -> None:
+    answer = make(still, looking, "other")
     assert (answer.status_code, answer.json()["code"]) == (404, Code.ORDER_NOT_FOUND)
 
 
-def test_the_data_are_the_orders_stages_and_dates(hub: RunningHub, session: dict[str, str]) -> None:
-    found = hub.http.get(f"/api/v1/public/orders/{token(make(hub, session))}").json()
+def test_the_data_are_the_orders_stages_and_dates(still: RunningHub, looking: dict[str, str]) -> None:
+    found = still.http.get(f"/api/v1/public/orders/{token(make(still, looking))}").json()
     assert found["standing"] == "running"
     assert [stage["state"] for stage in found["stages"]] == ["done"] * 9 + ["current"] + ["later"] * 6
     assert found["stages"][9]["planned_finish"]["estimate"] is True
@@ -110,11 +110,11 @@ def test_the_data_are_the_orders_stages_and_dates(hub: RunningHub, session: dict
 
 @pytest.mark.parametrize("language", ["", "?lang=en", "?lang=%3Cscript%3E"])
 def test_nothing_personal_is_in_the_page_or_the_data(
-    hub: RunningHub, session: dict[str, str], language: str
+    still: RunningHub, looking: dict[str, str], language: str
 ) -> None:
-    word = token(make(hub, session))
-    page, data = hub.http.get(f"/p/{word}{language}"), hub.http.get(f"/api/v1/public/orders/{word}")
-    person, order = hub.seeded.person, hub.seeded.orders["running"]
+    word = token(make(still, looking))
+    page, data = still.http.get(f"/p/{word}{language}"), still.http.get(f"/api/v1/public/orders/{word}")
+    person, order = still.seeded.person, still.seeded.orders["running"]
     secrets = (
         person.name,
         "张",
@@ -132,27 +132,22 @@ def test_nothing_personal_is_in_the_page_or_the_data(
             assert secret not in answer.text
 
 
-def test_the_page_in_both_languages(hub: RunningHub, session: dict[str, str]) -> None:
-    word = token(make(hub, session))
-    chinese, english = Page(hub.http.get(f"/p/{word}").text), Page(hub.http.get(f"/p/{word}?lang=en").text)
+def test_the_page_in_both_languages(still: RunningHub, looking: dict[str, str]) -> None:
+    word = token(make(still, looking))
+    chinese, english = (
+        Page(still.http.get(f"/p/{word}").text),
+        Page(still.http.get(f"/p/{word}?lang=en").text),
+    )
     for wanted in ("玉溪供电局", "设计文件审核", "预计 11月30日 周一 办完", "0877-2061234", "正在办理"):
         assert wanted in chinese.words
     for wanted in ("Yuxi Power Supply Bureau", "Design review", "planned finish Mon 30 Nov", "In progress"):
         assert wanted in english.words
-    assert not re.search(
-        r"[\u4e00-\u9fff]", "".join(english.words).replace("中文", "").replace(_source(hub), "")
-    )
+    assert not re.search(r"[\u4e00-\u9fff]", "".join(english.words).replace("中文", "").replace(SOURCE, ""))
     assert not re.search(r"[A-Za-z]{3,}", "".join(chinese.words).replace("English", ""))
 
 
-def _source(hub: RunningHub) -> str:
-    from tests.services.hub.seeding import SOURCE
-
-    return SOURCE
-
-
-def test_the_page_runs_and_loads_nothing(hub: RunningHub, session: dict[str, str]) -> None:
-    answer = hub.http.get(f"/p/{token(make(hub, session))}")
+def test_the_page_runs_and_loads_nothing(still: RunningHub, looking: dict[str, str]) -> None:
+    answer = still.http.get(f"/p/{token(make(still, looking))}")
     page = Page(answer.text)
     assert page.loads == []
     assert {"script", "img", "iframe", "form", "link", "object"}.isdisjoint(page.tags)
@@ -212,15 +207,13 @@ def test_a_brand_of_the_companys_own_colours_its_page(hub: RunningHub, session: 
 
 
 @pytest.mark.parametrize("name", ["waiting", "paused", "finished", "cancelled", "parallel", "late"])
-def test_every_standing_has_its_page(hub: RunningHub, session: dict[str, str], name: str) -> None:
-    word = token(make(hub, session, name))
-    standing = hub.http.get(f"/api/v1/public/orders/{word}").json()["standing"]
-    assert f'class="standing {standing}"' in hub.http.get(f"/p/{word}").text
+def test_every_standing_has_its_page(still: RunningHub, looking: dict[str, str], name: str) -> None:
+    word = token(make(still, looking, name))
+    standing = still.http.get(f"/api/v1/public/orders/{word}").json()["standing"]
+    assert f'class="standing {standing}"' in still.http.get(f"/p/{word}").text
 
 
-def test_days_of_another_year_say_so(hub: RunningHub, session: dict[str, str]) -> None:
-    from services.hub.public.words import say_day
-
+def test_days_of_another_year_say_so() -> None:
     assert say_day(TODAY, "zh", TODAY) == "11月20日 周五"
     assert say_day(TODAY.replace(year=2027), "zh", TODAY) == "2027年11月20日 周六"
     assert say_day(TODAY.replace(year=2027), "en", TODAY) == "Sat 20 Nov 2027"
