@@ -32,6 +32,7 @@ from services.hub.domain.terms import OrderState, Side
 
 IDLE = timedelta(seconds=185)
 RENEWAL = timedelta(seconds=5)
+RANKS = {standing: standing.rank for standing in Standing}
 
 CALLER = """
     SELECT k.id, k.company_id, k.key_hash, k.revoked_at,
@@ -172,7 +173,7 @@ class Answers:
             "planned_finish": self._planned(planned_finish),
             "ended_on": ended_on,
         }
-        return (standing.rank, urgency, order_no), view
+        return (RANKS[standing], urgency, order_no), view
 
     def _detail(self, kiosk: int, order: Row, visits: dict[int, Row], today: date) -> dict[str, Any]:
         id_, order_no, flow, address, filed_on, wanted_on, planned_finish, state, reason, ended_on, *rest = (
