@@ -66,6 +66,7 @@ def test_it_is_written_to_the_disk_at_each_commit(tmp_path: Path, clock: HandClo
     with Journal(tmp_path / "journal.db", clock.now).transaction() as rows:
         assert rows.execute("PRAGMA synchronous").fetchone() == (2,)
         assert rows.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+        assert rows.execute("PRAGMA secure_delete").fetchone() == (1,)
 
 
 def test_half_a_transaction_is_none(tmp_path: Path, clock: HandClock) -> None:
