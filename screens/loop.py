@@ -72,6 +72,7 @@ class Loop:
             self._sleep(wait)
         if self._woken.is_set():
             self._woken.clear()
+            Clock.tick()  # what it schedules counts from now, and not from when the sleep began
             self._on_wake()
         Window.mainloop()
         if not EventLoop.quit:

@@ -72,6 +72,7 @@ def test_it_sleeps_until_kivys_clock_has_something_to_do(stage, brain):
     until_asleep(loop)
     assert loop.idle()
     rung = []
+    Clock.tick()
     event = Clock.schedule_once(lambda _: rung.append(1), 0.2)
     assert 0.1 < loop._seconds_to_wait() <= 0.2
     began = time.monotonic()
@@ -79,6 +80,20 @@ def test_it_sleeps_until_kivys_clock_has_something_to_do(stage, brain):
         loop.turn(loop._seconds_to_wait())
     assert 0.15 < time.monotonic() - began < 1.0
     event.cancel()
+
+
+def test_what_a_wake_schedules_counts_from_the_wake(stage, brain):
+    from kivy.clock import Clock
+
+    loop = stage.glass.loop
+    until_asleep(loop)
+    rung = []
+    loop._on_wake = lambda: Clock.schedule_once(lambda _: rung.append(time.monotonic()), 0.3)
+    threading.Timer(0.5, loop.wake).start()
+    began = time.monotonic()
+    while not rung:
+        loop.turn(loop._seconds_to_wait())
+    assert rung[0] - began > 0.7
 
 
 def test_chores_wait_until_there_is_nothing_to_draw(stage, brain, pages):
