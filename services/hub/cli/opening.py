@@ -12,11 +12,13 @@ from sqlalchemy.exc import DBAPIError
 
 from services.hub.clock import SystemClock
 from services.hub.domain.chinatime import CHINA
+from services.hub.domain.datafile import DataFileError
 from services.hub.secrets import BadSecret, load_secrets
 from services.hub.settings import BadSetting, Settings
 from services.hub.store.engine import BadDatabaseUrl, make_engine
 from services.hub.store.migrate import SchemaTooNew, bring_up_to_date
 from services.hub.usecases.context import Hub
+from services.hub.usecases.load_data import DataConflict
 
 ENVIRONMENT = "HUB_DATABASE_URL"
 
@@ -63,11 +65,17 @@ def open_hub(options: argparse.Namespace) -> Hub:
     return Hub.over(engine, settings, load_secrets(url, options.secret_file), SystemClock())
 
 
+_SET_UP = (
+    *(NotDone, BadSecret, BadSetting, BadDatabaseUrl, SchemaTooNew),
+    *(DataFileError, DataConflict, LookupError, OSError),
+)
+
+
 def finish(command: str, work: Callable[[], int]) -> int:
     """Run the work; what is wrong with the set-up is one line and exit code 1."""
     try:
         return work()
-    except (NotDone, BadSecret, BadSetting, BadDatabaseUrl, SchemaTooNew, LookupError, OSError) as error:
+    except _SET_UP as error:
         sys.stderr.write(f"hub {command}: {error}\n".replace("hub :", "hub:"))
     except DBAPIError as error:
         sys.stderr.write(f"hub {command}: the database says: {error.orig}\n".replace("hub :", "hub:"))

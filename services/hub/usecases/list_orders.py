@@ -61,6 +61,9 @@ def planned(calendar: WorkCalendar, day: date | None) -> dict[str, Any] | None:
     return {"day": day, "estimate": True, "provisional": not calendar.is_known(day)}
 
 
+_ENDED = (Standing.FINISHED, Standing.CANCELLED)
+
+
 def standing_of(
     facts: Facts, order: AnyRow, current: Iterable[tuple[FlowStageFacts, date | None]], today: date
 ) -> Standing:
@@ -91,7 +94,7 @@ def _row(facts: Facts, rows: list[AnyRow], today: date) -> tuple[tuple[Any, ...]
         "address": masked_address(order.address),
         "filed_on": order.filed_on,
         "standing": standing.value,
-        "stages": [stage.name for stage, _ in current],
+        "stages": [] if standing in _ENDED else [stage.name for stage, _ in current],
         "planned_finish": planned(facts.calendar, order.planned_finish),
         "ended_on": order.ended_on,
     }

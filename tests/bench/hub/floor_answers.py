@@ -169,7 +169,7 @@ class Answers:
             "address": masked_address(address),
             "filed_on": filed_on,
             "standing": standing.value,
-            "stages": [self._every_stage[stage]["name"] for stage, _ in current],
+            "stages": [] if ended_on else [self._every_stage[stage]["name"] for stage, _ in current],
             "planned_finish": self._planned(planned_finish),
             "ended_on": ended_on,
         }
