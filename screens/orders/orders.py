@@ -9,7 +9,7 @@ from kiosk.intents import End, OpenOrder
 from kiosk.snapshot import Snapshot
 from screens.base import Screen
 from screens.standing import chip
-from screens.widgets.row import RowItem
+from screens.widgets.row import LazyRows, RowItem
 from screens.words import grouped
 from services.contracts.orders import OrderRow, Standing
 from services.contracts.terminals import Hall
@@ -36,7 +36,7 @@ class OrdersScreen(Screen):
         one = ".one" if len(rows) == 1 else ""
         self.ids.name.text = name
         self.ids.title.text = self.t(f"orders.title{one}", count=len(rows))
-        items = [self._item(row) for row in rows]
+        items = LazyRows(rows, self._item)
         if self.ids.rows.items != items:
             self.ids.rows.items = items
 

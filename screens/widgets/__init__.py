@@ -13,7 +13,7 @@ from screens.widgets.notice import Notice
 from screens.widgets.progress import Progress
 from screens.widgets.question import Question
 from screens.widgets.rail import Node, TimelineRail
-from screens.widgets.row import RowItem
+from screens.widgets.row import LazyRows, RowItem
 from screens.widgets.rows import RowList
 from screens.widgets.text import Icon, Text
 
@@ -27,6 +27,7 @@ __all__ = [
     "DigitsField",
     "Icon",
     "KeyPad",
+    "LazyRows",
     "Message",
     "Middle",
     "Node",

@@ -1,12 +1,15 @@
 """One row of a long list, as it is painted."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Generic, TypeVar, overload
 
 from screens.look import look
 from screens.typeset import Face
 from screens.widgets.chip import Chip, chip_size, paint_chip
 from screens.widgets.paint import Painter
 
+T = TypeVar("T")
 PAD_UNITS = 2
 SIDE_UNITS = 1
 FOOT_SHARE = 0.45
@@ -23,6 +26,35 @@ class RowItem:
     """One paragraph of two lines, or two of one."""
     foot: str = ""
     chip: Chip | None = None
+
+
+class LazyRows(Sequence[RowItem], Generic[T]):
+    """The rows of `sources`, each made when it is first seen: of 500 a customer sees twenty."""
+
+    def __init__(self, sources: Sequence[T], make: Callable[[T], RowItem]) -> None:
+        self._sources = sources
+        self._make = make
+        self._made: dict[int, RowItem] = {}
+
+    def __len__(self) -> int:
+        return len(self._sources)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, LazyRows) and self._sources == other._sources
+
+    def __hash__(self) -> int:
+        return id(self)
+
+    @overload
+    def __getitem__(self, index: int) -> RowItem: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[RowItem]: ...
+    def __getitem__(self, index: int | slice) -> RowItem | Sequence[RowItem]:
+        if isinstance(index, slice):
+            return [self[each] for each in range(*index.indices(len(self)))]
+        if index not in self._made:
+            self._made[index] = self._make(self._sources[index])
+        return self._made[index]
 
 
 def row_height() -> int:

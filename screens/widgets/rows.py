@@ -10,7 +10,7 @@ from dataclasses import replace
 from kivy.clock import Clock
 from kivy.graphics import InstructionGroup, PopMatrix, PushMatrix, ScissorPop, ScissorPush, Translate
 from kivy.input.motionevent import MotionEvent
-from kivy.properties import ListProperty, NumericProperty, StringProperty
+from kivy.properties import NumericProperty, ObjectProperty, StringProperty
 
 from screens.look import look
 from screens.metrics import Rect
@@ -35,7 +35,8 @@ SLOWEST_MM = 20.0
 class RowList(Box):
     """Rows that can be touched: `on_pick(key)`."""
 
-    items = ListProperty()
+    items = ObjectProperty(())
+    """A sequence of RowItem."""
     offset = NumericProperty(0.0)
     """Pixels scrolled away above the upper edge."""
     page_up = StringProperty("")

@@ -304,3 +304,27 @@ def test_a_panel_has_round_soft_corners_on_all_sides(stage, pages):
         diagonal = {picture.pixel(x + step * across, y + step * up) for step in range(12)}
         assert len(diagonal) > 2
         assert picture.pixel(x + 6 * across, y + 6 * up) == (255, 255, 255)
+
+
+def test_rows_are_made_when_they_are_first_seen(stage, pages):
+    from screens.widgets import LazyRows, RowItem
+
+    made = []
+
+    def make(number):
+        made.append(number)
+        return RowItem(str(number), f"工单 {number}")
+
+    brain = open_page(stage, pages, pages.Listing())
+    stage.glass.screen.ids.rows.items = LazyRows(range(500), make)
+    stage.pump()
+    seen = len(made)
+    assert seen < 12
+    assert made == list(range(seen))
+    stage.tap_word("下一页")
+    assert made == list(range(2 * seen))
+    stage.tap_word("上一页")
+    assert len(made) == 2 * seen
+    assert LazyRows([1, 2], make) == LazyRows([1, 2], make) != LazyRows([1, 3], make)
+    assert [item.key for item in LazyRows([7, 8, 9], make)[1:]] == ["8", "9"]
+    assert brain.sent == []
