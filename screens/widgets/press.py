@@ -2,6 +2,7 @@
 
 import time
 
+from kivy.clock import Clock
 from kivy.input.motionevent import MotionEvent
 from kivy.properties import BooleanProperty
 
@@ -11,6 +12,12 @@ from screens.widgets.box import Box
 
 now = time.monotonic
 """Seconds; a test turns it by hand."""
+
+
+AFTERGLOW_S = 0.25
+"""What was pressed stays lit for so long, or until the next page is there: a short tap is seen too, and no
+frame is drawn between the touch and its answer.
+"""
 
 
 def is_press(touch: MotionEvent) -> bool:
@@ -49,6 +56,7 @@ class Pressable(Box):
     def __init__(self, **kwargs: object) -> None:
         super().__init__(**kwargs)
         self._finger: MotionEvent | None = None
+        self._rest = Clock.create_trigger(self._rested, AFTERGLOW_S)
         self.guard = Guard()
         """Buttons that stand for one another may share one."""
 
@@ -79,8 +87,13 @@ class Pressable(Box):
             return False
         touch.ungrab(self)
         self._finger = None
-        self.pressed = False
-        meant = self.enabled and self.collide_point(*touch.pos) and self.get_root_window() is not None
-        if meant and self.guard.passes():
+        on_it = self.collide_point(*touch.pos) and self.get_root_window() is not None
+        if self.enabled and on_it and self.guard.passes():
+            self._rest()
             self.dispatch("on_press")
+        else:
+            self.pressed = False
         return True
+
+    def _rested(self, _: float) -> None:
+        self.pressed = self._finger is not None

@@ -17,7 +17,7 @@ from screens.metrics import Rect
 from screens.widgets.box import Box
 from screens.widgets.buttons import QuietButton
 from screens.widgets.paint import Painted, Painter
-from screens.widgets.press import is_press
+from screens.widgets.press import AFTERGLOW_S, is_press
 from screens.widgets.row import paint_row, row_height
 from screens.widgets.text import Text
 
@@ -61,6 +61,7 @@ class RowList(Box):
         self._speed = 0.0
         self._moved_at = 0.0
         self._gliding = Clock.create_trigger(self._glide, 0, interval=True)
+        self._rest = Clock.create_trigger(self._rested, AFTERGLOW_S)
         self._up = QuietButton(icon="up", role="note")
         self._down = QuietButton(icon="down", role="note")
         self._where = Text(role="note", tone="ink_quiet", align=0.5, middle=True)
@@ -271,10 +272,16 @@ class RowList(Box):
             self._gliding()
             return True
         index, self._speed = self._pressed, 0.0
-        self._press(None)
         if index is not None and self._row_at(touch) == index and self.get_root_window() is not None:
+            self._rest()
             self.dispatch("on_pick", self.items[index].key)
+        else:
+            self._press(None)
         return True
+
+    def _rested(self, _: float) -> None:
+        if self._finger is None:
+            self._press(None)
 
     def _press(self, index: int | None) -> None:
         before, self._pressed = self._pressed, index

@@ -109,9 +109,33 @@ def test_a_press_shows_at_once_and_goes_with_the_finger(stage, pages):
     stage.fingers.down(*at)
     stage.glass.loop.turn(0)
     pressed = stage.picture().pixel(*at)
-    stage.fingers.up()
     assert pressed == (0x00, 0x4D, 0x43) != rest
+    stage.fingers.move(at[0], at[1] + 400)
+    stage.pump()
     assert stage.picture().pixel(*at) == rest
+    stage.fingers.up()
+
+
+def test_a_short_tap_is_seen_and_goes_out_by_itself(stage, pages):
+    open_page(stage, pages, pages.Typing("1234"))
+    button = next(target.rect for target in stage.targets() if target.widget.text == "下一步")
+    at = (button.x + 20, button.y + 20)
+    rest = stage.picture().pixel(*at)
+    stage.tap(button)
+    assert stage.picture().pixel(*at) == (0x00, 0x4D, 0x43)
+    stage.pump_until(lambda: stage.picture().pixel(*at) == rest)
+
+
+def test_a_row_that_was_touched_stays_lit_until_its_page_is_there(stage, pages):
+    from screens.widgets import RowList
+
+    open_page(stage, pages, pages.Listing())
+    row = next(target.rect for target in stage.targets() if isinstance(target.widget, RowList))
+    at = (row.x + 3, row.y + 3)
+    rest = stage.picture().pixel(*at)
+    stage.tap(row)
+    assert stage.picture().pixel(*at) == (0xBF, 0xDD, 0xD8)
+    stage.pump_until(lambda: stage.picture().pixel(*at) == rest)
 
 
 def test_keys_send_their_digits_and_two_hands_lose_nothing(stage, pages):
