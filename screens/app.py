@@ -62,6 +62,7 @@ def run_glass(brain: Brain, settings: ScreenSettings, up: Callable[[], None] = l
         signal.signal(number, lambda *_: glass.close())
     glass.open()
     runTouchApp(embedded=True)
+    gc.disable()  # the glass collects in its idle moments, each minute and after each page
     try:
         glass.loop.turn(0)
         up()
@@ -69,4 +70,5 @@ def run_glass(brain: Brain, settings: ScreenSettings, up: Callable[[], None] = l
     finally:
         glass.close()
         gc.unfreeze()
+        gc.enable()
     return 0

@@ -4,6 +4,7 @@ window.
 
 import gc
 import time
+from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -47,6 +48,8 @@ class Glass(Widget):
         self._visit: int | None = None
         self._failures: list[float] = []
         self._waiting: ClockEvent | None = None
+        self._collecting = False
+        self._told_at: datetime | None = None
         self._seen_at = 0.0
         self.header = Header()
         self.bar = ActionBar()
@@ -155,9 +158,13 @@ class Glass(Widget):
         self.bar.hide = not kind.has_bar
         self.screen.pos, self.screen.size = (place.x, place.y), (place.width, place.height)
         self.add_widget(self.screen)
+        self._collect_soon()
 
     def _tell(self, snapshot: Snapshot) -> None:
         language, header = snapshot.session.language, self.header
+        if snapshot.now != self._told_at:
+            self._told_at = snapshot.now
+            self._collect_soon()
         hall = snapshot.hall
         header.hall = i18n.of(language, hall.name) if hall else i18n.t(language, "header.hall.unknown")
         header.time = i18n.moment(language, snapshot.now)
@@ -177,7 +184,17 @@ class Glass(Widget):
         self._screen = self._covered = None
         self.bar.offer(None, ())
         typeset.forget()
-        self.loop.later(_collect)
+        self._collect_soon()
+
+    def _collect_soon(self) -> None:
+        """In the next idle moment: what only cycles keep alive still holds a customer's words."""
+        if not self._collecting:
+            self._collecting = True
+            self.loop.later(self._collect)
+
+    def _collect(self) -> None:
+        self._collecting = False
+        gc.collect()
 
     def _place(self) -> None:
         panel, m = look().panel, look().metrics
@@ -188,11 +205,6 @@ class Glass(Widget):
 
 def _prepare(screen: str) -> None:
     screen_class(screen).load_rules()
-
-
-def _collect() -> None:
-    """What only cycles keep alive still holds a customer's words."""
-    gc.collect()
 
 
 def _settle_memory() -> None:
