@@ -81,7 +81,16 @@ class Glass(Widget):
             self.loop.later(partial(typeset.open_font, typeset.Face(size)))
         for name in all_screens():
             self.loop.later(partial(_prepare, name))
-        self.loop.later(_settle_memory)
+        self.loop.later(self._settle_memory)
+
+    def _settle_memory(self) -> None:
+        """Take what was loaded at start out of later collections, which would look through it each time.
+
+        Not once a customer has signed in: what is frozen is never collected, and that must not be their data.
+        """
+        if self._brain.snapshot().session.customer is None:
+            gc.collect()
+            gc.freeze()
 
     def close(self) -> None:
         """Leave the loop and give the window back."""
@@ -205,9 +214,3 @@ class Glass(Widget):
 
 def _prepare(screen: str) -> None:
     screen_class(screen).load_rules()
-
-
-def _settle_memory() -> None:
-    """Take what was loaded at start out of later collections: they would look through it during a touch."""
-    gc.collect()
-    gc.freeze()

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from kiosk.intents import AskUrge, Back, Digit, End, Erase, OpenOrder, SetLanguage
+from kiosk.session import SignedInCustomer
 from tests.screens.harness import BRANDS, PANELS, assert_fit, assert_picture, look_of
 
 if TYPE_CHECKING:
@@ -289,6 +290,7 @@ def test_a_visit_leaves_no_words_behind(stage, pages):
     brain = open_page(stage, pages, pages.Listing())
     while stage.glass.loop._chores:
         stage.glass.loop.turn(0.05)
+    gc.unfreeze()
     assert left() > 250
     brain.show(state=pages.Typing(), session=pages.Session(2))
     stage.pump()
@@ -296,6 +298,17 @@ def test_a_visit_leaves_no_words_behind(stage, pages):
         stage.glass.loop.turn(0.05)
     assert left() == 0
     assert not [word for word in stage.words() if pages.LONG[:6] in word]
+
+
+def test_a_customers_page_is_never_frozen(stage, pages):
+    gc.unfreeze()
+    customer = SignedInCustomer("token", "张*", "person")
+    brain = pages.ByHand(pages.Listing())
+    brain.show(session=pages.Session(1, customer=customer))
+    stage.open(brain, look_of())
+    while stage.glass.loop._chores:
+        stage.glass.loop.turn(0.05)
+    assert gc.get_freeze_count() == 0
 
 
 def test_what_is_hidden_is_not_drawn_and_comes_back(stage, pages):
