@@ -7,6 +7,9 @@ threads of its own behind a short queue, so that many who sign in at once cannot
 """
 
 import asyncio
+import os
+import sys
+import threading
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
@@ -21,8 +24,17 @@ from services.hub.usecases.refusal import Refused
 
 _T = TypeVar("_T")
 _POSTGRESQL_THREADS = 8
+_NICENESS = 10
 _RACES = 3
 """How often a write that lost a race for a unique value looks again."""
+
+
+def _stand_back() -> None:
+    """Let this thread have a core only when nobody who reads wants it. On Linux each thread has its own
+    niceness.
+    """
+    if sys.platform == "linux":
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _NICENESS)
 
 
 class Work:
@@ -33,7 +45,9 @@ class Work:
         self._inline = engine.dialect.name == "sqlite"
         threads = 1 if self._inline else _POSTGRESQL_THREADS
         self._database = ThreadPoolExecutor(threads, thread_name_prefix="hub-db")
-        self._hashing = ThreadPoolExecutor(hashes_at_once, thread_name_prefix="hub-hash")
+        self._hashing = ThreadPoolExecutor(
+            hashes_at_once, thread_name_prefix="hub-hash", initializer=_stand_back
+        )
         self._places = hashes_at_once + hashes_waiting
 
     async def read(self, job: Callable[[Connection], _T]) -> _T:
