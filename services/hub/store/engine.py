@@ -43,7 +43,7 @@ def make_engine(url: str | URL, *, busy_timeout_ms: int = BUSY_TIMEOUT_MS) -> En
 
 @contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
-    """A connection whose statements all see the same moment, and which never waits for a writer."""
+    """A connection that never waits for a writer, and on SQLite sees one moment throughout."""
     with engine.connect() as connection:
         if engine.dialect.name == "sqlite":
             connection.connection.cursor().execute("BEGIN")

@@ -2,7 +2,11 @@
 locks.
 """
 
-from concurrent.futures import ThreadPoolExecutor
+import threading
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -13,7 +17,7 @@ from services.hub.store.engine import writing
 from services.hub.store.models import Event, GuessCounter, Session
 from services.hub.usecases.accounts import unlock_number
 from services.hub.usecases.kiosks import unlock_kiosk
-from tests.services.hub.running import EnrolledKiosk, RunningHub
+from tests.services.hub.running import EnrolledKiosk, RunningHub, running_hub
 from tests.services.hub.seeding import PASSWORD
 
 WRONG = "402956"
@@ -172,6 +176,50 @@ def test_forty_guesses_at_once_get_no_more_than_five_tries(
     assert len(looked_at) <= 5
     assert {answer.status_code for answer in answers} <= {401, 429, 503}
     assert sum(answer.status_code == 401 for answer in answers) <= 4
+
+
+class TestQueue:
+    """Hashing waits in a queue of its own; who finds it full is told so, and who reads is not held up."""
+
+    @pytest.fixture
+    def hub(self, tmp_path: Path) -> Iterator[RunningHub]:
+        with running_hub(tmp_path, wait=False, hashes_waiting=2) as running:
+            yield running
+
+    def test_full(self, hub: RunningHub, monkeypatch: pytest.MonkeyPatch) -> None:
+        number, kiosk = hub.seeded.person.account_no, hub.enrol()
+        session = hub.session(kiosk, number)
+        begun, go_on = threading.Semaphore(0), threading.Event()
+        matches = type(hub.hub.passwords).matches
+
+        def slow(passwords: Any, password_hash: str | None, password: str) -> bool:
+            begun.release()
+            assert go_on.wait(30)
+            return matches(passwords, password_hash, password)
+
+        monkeypatch.setattr(type(hub.hub.passwords), "matches", slow)
+        kiosks = [hub.enrol() for _ in range(8)]
+        with ThreadPoolExecutor(8) as many:
+            asked = [many.submit(hub.sign_in, one, number) for one in kiosks]
+            assert begun.acquire(timeout=30)
+            told = next(as_completed(asked, timeout=30)).result()
+            reading = hub.http.get("/api/v1/orders", headers=session)
+            go_on.set()
+            answers = [one.result() for one in asked]
+        assert reading.status_code == 200
+        assert (told.status_code, code_of(told)) == (503, Code.BUSY)
+        assert told.json()["retry_after"] > 0
+        assert sorted(answer.status_code for answer in answers) == [201] * 3 + [503] * 5
+        assert hub.sign_in(kiosk, number).status_code == 201
+
+    def test_who_was_told_busy_was_not_counted(self, tmp_path: Path) -> None:
+        with running_hub(tmp_path, wait=False, hashes_at_once=1, hashes_waiting=0) as hub:
+            kiosk = hub.enrol()
+            with ThreadPoolExecutor(30) as many:
+                answers = list(many.map(lambda _: hub.sign_in(kiosk, "5306010001"), range(30)))
+            counted = hub.rows(select(GuessCounter.today, GuessCounter.recent))
+            assert {answer.status_code for answer in answers} <= {201, 503}
+            assert {tuple(row) for row in counted if row.today or row.recent} == set()
 
 
 def test_what_was_typed_is_kept_nowhere(hub: RunningHub, kiosk: EnrolledKiosk) -> None:
