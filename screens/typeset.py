@@ -16,7 +16,8 @@ from screens.metrics import LINE_HEIGHT
 ELLIPSIS = "…"
 NEVER_FIRST = frozenset("，。、；：？！）》」』】〉”’…—·%,.!?:;)]}")
 NEVER_LAST = frozenset("（《「『【〈“‘([{")
-TOKENS = re.compile(r"[0-9A-Za-z\u00a0-\u024f@#&'*_+./:\\%\-]+|\s|.", re.DOTALL)
+DATE = r"[0-9]+月[0-9]+日(?:\u00a0周.)?(?:\u00a0[0-9]+:[0-9]+)?"
+TOKENS = re.compile(DATE + r"|[0-9A-Za-z\u00a0-\u024f@#&'*_+./:\\%\-]+|\s|.", re.DOTALL)
 MOST_UNEVEN = 3
 """A line that is broken at a stop may be so many times as long as the other."""
 
@@ -216,7 +217,7 @@ def _carried(line: list[str], token: str) -> list[str]:
 
 
 def _tokens(text: str, face: Face, width: int) -> list[str]:
-    """Words, Han characters and spaces; a word longer than a line falls apart."""
+    """Words, dates, Han characters and spaces; a word longer than a line falls apart."""
     tokens: list[str] = []
     for token in TOKENS.findall(text):
         tokens += token if len(token) > 1 and _token_width(token, face) > width else [token]

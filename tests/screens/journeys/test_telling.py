@@ -84,7 +84,7 @@ def test_a_day_beyond_the_published_calendar_says_so():
         "completion-notice",
         planned_start=data.planned(data.workday(40), provisional=True),
     )
-    assert telling(order).caveat == "2027 年的放假安排尚未公布，日期会再核对"
+    assert telling(order).caveat == "2027 年放假安排未公布，日期待核对"
 
 
 def test_the_last_urge_and_a_refused_one_are_told():
