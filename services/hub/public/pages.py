@@ -1,5 +1,6 @@
 """The page that a receipt's QR code opens: plain, for a phone, in Chinese or English, without any script."""
 
+from datetime import date, datetime
 from functools import lru_cache, partial
 from http import HTTPStatus
 from pathlib import Path
@@ -65,16 +66,17 @@ async def get_page(request: Request) -> Response:
     )
 
 
-def _content(view: PublicView, language: Language, now: Any) -> dict[str, Any]:
+def _content(view: PublicView, language: Language, now: datetime) -> dict[str, Any]:
     """What the template shows, its days in words."""
     today = china_date(now)
     order, words = view.order, WORDS[language]
+    alone = sum(stage["state"] == "current" for stage in order["stages"]) == 1
+    said = words[f"standing.{order['standing']}"] if alone else words["current"]
     stages = [
         {
             "name": stage["name"][language],
             "state": stage["state"],
-            "state_word": words[f"state.{stage['state']}"],
-            "when": _when(stage, language, today),
+            "when": _when(stage, said, language, today),
         }
         for stage in order["stages"]
     ]
@@ -84,6 +86,7 @@ def _content(view: PublicView, language: Language, now: Any) -> dict[str, Any]:
         "company": view.company[language],
         "phone": view.phone,
         "flow": order["flow"][language],
+        "where": _where(order, language),
         "standing": order["standing"],
         "stages": stages,
         "provisional": any(day["provisional"] for day in planned if day),
@@ -92,10 +95,25 @@ def _content(view: PublicView, language: Language, now: Any) -> dict[str, Any]:
     }
 
 
-def _when(stage: dict[str, Any], language: Language, today: Any) -> list[str]:
+def _where(order: dict[str, Any], language: Language) -> str:
+    """Where the order is, in one sentence."""
+    words, standing = WORDS[language], order["standing"]
+    current = [stage["name"][language] for stage in order["stages"] if stage["state"] == "current"]
+    if standing in ("finished", "cancelled"):
+        return words[f"where.{standing}"]
+    if not current:
+        return words["where.not_begun"]
+    if len(current) > 1:
+        return words["where.several"].format(count=len(current))
+    kind = {"paused": "paused", "waiting-for-customer": "customer"}.get(standing, "company")
+    return words[f"where.{kind}"].format(stage=current[0])
+
+
+def _when(stage: dict[str, Any], said: str, language: Language, today: date) -> list[str]:
+    """Lines under a stage's name; `said` is how a current one stands."""
     words = WORDS[language]
 
-    def say(key: str, day: Any) -> list[str]:
+    def say(key: str, day: date | None) -> list[str]:
         return [words[key].format(day=say_day(day, language, today))] if day else []
 
     start, finish = (
@@ -103,11 +121,12 @@ def _when(stage: dict[str, Any], language: Language, today: Any) -> list[str]:
     )
     match stage["state"]:
         case "done":
-            return say("done", stage["finished_on"])
+            return say("done", stage["finished_on"]) or [words["finished"]]
         case "current":
-            return say("since", stage["started_on"]) + say("until", finish)
+            until = "until.late" if finish and finish < today else "until"
+            return [said, *say("since", stage["started_on"]), *say(until, finish)]
         case "skipped":
-            return []
+            return [words["skipped"]]
         case _:
             return say("planned", start) or [words["no_day"]]
 

@@ -138,9 +138,22 @@ def test_the_page_in_both_languages(still: RunningHub, looking: dict[str, str]) 
         Page(still.http.get(f"/p/{word}").text),
         Page(still.http.get(f"/p/{word}?lang=en").text),
     )
-    for wanted in ("玉溪供电局", "设计文件审核", "预计 11月30日 周一 办完", "0877-2061234", "正在办理"):
+    for wanted in (
+        "玉溪供电局",
+        "您的工单正在：设计文件审核",
+        "设计文件审核",
+        "预计 11月30日 周一 办完",
+        "0877-2061234",
+        "正在办理",
+    ):
         assert wanted in chinese.words
-    for wanted in ("Yuxi Power Supply Bureau", "Design review", "planned finish Mon 30 Nov", "In progress"):
+    for wanted in (
+        "Yuxi Power Supply Bureau",
+        "Your order is at: Design review",
+        "Design review",
+        "planned finish Mon 30 Nov",
+        "In progress",
+    ):
         assert wanted in english.words
     assert not re.search(r"[\u4e00-\u9fff]", "".join(english.words).replace("中文", "").replace(SOURCE, ""))
     assert not re.search(r"[A-Za-z]{3,}", "".join(chinese.words).replace("English", ""))
@@ -206,11 +219,27 @@ def test_a_brand_of_the_companys_own_colours_its_page(hub: RunningHub, session: 
     assert sheet("../default") == sheet("seeded")
 
 
-@pytest.mark.parametrize("name", ["waiting", "paused", "finished", "cancelled", "parallel", "late"])
-def test_every_standing_has_its_page(still: RunningHub, looking: dict[str, str], name: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "where"),
+    [
+        ("waiting", "现在等您办理：工程进度跟踪"),
+        ("late", "您的工单正在：现场勘查"),
+        ("late", "原定 11月16日 周一 办完"),
+        ("nearly", "预计 11月23日 周一 办完"),
+        ("paused", "您的工单已暂停，停在：答复供电方案"),
+        ("parallel", "您的工单正在同时办理 2 个环节"),
+        ("finished", "您的工单已办完"),
+        ("cancelled", "您的工单已终止"),
+    ],
+)
+def test_every_standing_has_its_page(
+    still: RunningHub, looking: dict[str, str], name: str, where: str
+) -> None:
     word = token(make(still, looking, name))
     standing = still.http.get(f"/api/v1/public/orders/{word}").json()["standing"]
-    assert f'class="standing {standing}"' in still.http.get(f"/p/{word}").text
+    html = still.http.get(f"/p/{word}").text
+    assert f'class="standing {standing}"' in html
+    assert where in Page(html).words
 
 
 def test_days_of_another_year_say_so() -> None:
