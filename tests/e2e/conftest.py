@@ -1,7 +1,6 @@
 """What the tests over the whole system share."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -14,9 +13,3 @@ def mirror(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mirror]:
     it = Mirror(tmp_path_factory.mktemp("mirror"))
     yield it
     it.close()
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    """Short enough for the name of a serial port."""
-    return tmp_path

@@ -9,16 +9,19 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from PIL import Image
+from PIL import Image, ImageChops
 from Xlib.display import Display
 from Xlib.ext import damage
 
-from tests.bench.ui.display import HEIGHT, Screen, screen
+from tests.bench.ui.display import HEIGHT, WIDTH, Screen, screen
 
 Point = tuple[int, int]
 """Pixels from the upper left corner."""
 Area = tuple[int, int, int, int]
 """Left, top, right, bottom; right and bottom are not in it."""
+EVERY = 48
+LEVELS = 3
+"""Of 255; a window and an off-screen buffer round differently at a few edges."""
 LOOK_S = 0.1
 """The longest time between two looks; time passes on a glass without anything being drawn."""
 
@@ -41,6 +44,18 @@ class RealGlass:
     def picture(self) -> Image.Image:
         """What is on it now."""
         return self.display.picture()
+
+    def shows(self, expected: Image.Image, area: Area) -> bool:
+        """Whether it looks like that there, with no pixel further off than a rounding.
+
+        A few lines are looked at first, which is cheap and nearly always enough to say no.
+        """
+        left, top, right, bottom = area
+        for y in range(top, bottom, EVERY):
+            line = Image.frombytes("RGB", (WIDTH, 1), self.display.row(y), "raw", "BGRX")
+            if most_apart(line.crop((left, 0, right, 1)), expected.crop((left, y, right, y + 1))) > LEVELS:
+                return False
+        return most_apart(self.picture().crop(area), expected.crop(area)) <= LEVELS
 
     def until(self, holds: Callable[[], bool], seconds: float) -> None:
         """Look again whenever something was drawn. Raises TimeoutError."""
@@ -78,6 +93,11 @@ def real_glass() -> Iterator[RealGlass]:
             yield glass
         finally:
             glass.close()
+
+
+def most_apart(one: Image.Image, other: Image.Image) -> int:
+    """By how much of 255 the two pictures differ where they differ most."""
+    return max(high for _, high in ImageChops.difference(one, other).getextrema())
 
 
 def from_top(x: float, y: float) -> Point:

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.e2e.glass import RealGlass, real_glass
-from tests.e2e.hub import HubProcess
+from tests.e2e.hub import HALL, HubProcess
 from tests.e2e.mirror import Mirror
-from tests.e2e.processes import Running
+from tests.e2e.processes import Running, running
 from tests.e2e.visitor import Visitor
 
 SETTINGS = """
@@ -80,24 +80,25 @@ class BusinessHall:
 
 @contextmanager
 def business_hall(
-    folder: Path, mirror: Mirror, hub: HubProcess, code: str, hub_url: str | None = None
+    folder: Path, mirror: Mirror, hub: HubProcess, *, hall: str = HALL.code, hub_url: str | None = None
 ) -> Iterator[BusinessHall]:
-    """Everything but the terminal and the hub runs."""
+    """Everything but the terminal and the hub runs; the terminal can enrol for a quarter of an hour."""
     with ExitStack() as stack:
         glass = stack.enter_context(real_glass())
         (folder / "settings.toml").write_text(
-            SETTINGS.format(folder=folder, hub=hub_url or hub.url, code=code)
+            SETTINGS.format(folder=folder, hub=hub_url or hub.url, code=hub.enrolment_code(hall))
         )
-        printer = _device(folder, "printer", "escpos-80mm", "--capture", str(folder / "paper"))
-        stack.callback(printer.stop)
-        reader = _device(folder, "reader", "rf-ascii")
-        stack.callback(reader.stop)
-        hall = BusinessHall(folder, hub, glass, printer, reader, mirror)
-        stack.callback(hall.stop_terminal)
-        yield hall
+        capture = ["--capture", str(folder / "paper")]
+        printer = stack.enter_context(_device(folder, "printer", "escpos-80mm", *capture))
+        reader = stack.enter_context(_device(folder, "reader", "rf-ascii"))
+        place = BusinessHall(folder, hub, glass, printer, reader, mirror)
+        stack.callback(place.stop_terminal)
+        yield place
 
 
-def _device(folder: Path, name: str, profile: str, *options: str) -> Running:
-    device = Running(["emulate", profile, "--link", str(folder / name), *options], folder / "devices", name)
-    device.line("ready")
-    return device
+@contextmanager
+def _device(folder: Path, name: str, profile: str, *options: str) -> Iterator[Running]:
+    arguments = ["emulate", profile, "--link", str(folder / name), *options]
+    with running(arguments, folder / "devices", name) as device:
+        device.line("ready")
+        yield device

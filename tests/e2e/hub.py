@@ -1,27 +1,32 @@
 """A hub as a process of its own, at an address that stays when it is stopped and started again."""
 
+import atexit
 import json
+import shutil
+import sqlite3
+import tempfile
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Engine, select
 
 from services.hub.clock import SystemClock
 from services.hub.domain.chinatime import china_date
 from services.hub.secrets import load_secrets
 from services.hub.server import open_database
 from services.hub.settings import HashCost, Settings
-from services.hub.store.engine import writing
+from services.hub.store.engine import make_engine, writing
 from services.hub.store.models import Account
 from services.hub.sync.cli import import_files
 from services.hub.usecases.accounts import find_company
 from services.hub.usecases.context import Hub
 from services.hub.usecases.halls import HallFacts, put_hall
-from services.hub.usecases.kiosks import new_enrolment_code
+from services.hub.usecases.kiosks import find_hall, new_enrolment_code
 from tests.bench.hub_process import free_port
 from tests.e2e.exports import Applicant, write_exports
 from tests.e2e.processes import Running, run
@@ -31,7 +36,7 @@ PASSWORD = "402957"
 HALL = HallFacts("hongta", "红塔营业厅", "Hongta Hall", "0877-2061234")
 
 
-def today() -> Any:
+def today() -> date:
     """The day in China."""
     return china_date(datetime.now(UTC))
 
@@ -81,16 +86,25 @@ class HubProcess:
         listed: list[dict[str, Any]] = json.loads(self.command("urges", "--json"))
         return listed
 
-    def prepare(self, applicants: Iterable[Applicant], password: str = PASSWORD) -> str:
-        """Make the hall, take the applicants in and let them have that password; an enrolment code."""
+    def urged(self) -> list[str]:
+        """The number of an order for each urge, as the database has them."""
+        with closing(sqlite3.connect(self.folder / "hub.db")) as rows:
+            found = rows.execute("SELECT order_no FROM urges JOIN orders ON orders.id = urges.order_id")
+            return [order_no for (order_no,) in found]
+
+    def enrolment_code(self, hall: str = HALL.code) -> str:
+        """A fresh one."""
+        with self._engine() as engine, writing(engine) as connection:
+            hall_id = find_hall(connection, find_company(connection, None), hall)
+            return new_enrolment_code(connection, hall_id, datetime.now(UTC))
+
+    def prepare(self, applicants: Iterable[Applicant], password: str = PASSWORD) -> None:
+        """Make the hall, take the applicants in and let them have that password."""
         everybody = list(applicants)
-        self.folder.mkdir(parents=True, exist_ok=True)
-        engine = open_database(self.database_url)
-        try:
+        shutil.copytree(_template(), self.folder)
+        with self._engine() as engine:
             with writing(engine) as connection:
-                company = find_company(connection, None)
-                hall = put_hall(connection, company, HALL)
-                code = new_enrolment_code(connection, hall, datetime.now(UTC))
+                put_hall(connection, find_company(connection, None), HALL)
             import_files(engine, write_exports(self.folder / "exports", everybody, today()))
             settings = Settings(self.database_url, hash_cost=HashCost(8, 1, 1))
             hub = Hub.over(engine, settings, load_secrets(self.database_url), SystemClock())
@@ -100,9 +114,28 @@ class HubProcess:
                     customer = connection.execute(select(Account.customer_id).where(number)).scalar_one()
                 give_password(hub, customer, password, first=False)
             hub.work.close()
+
+    def take_in(self, *files: Path) -> None:
+        """What `hub import` does."""
+        with self._engine() as engine:
+            import_files(engine, files)
+
+    @contextmanager
+    def _engine(self) -> Iterator[Engine]:
+        engine = make_engine(self.database_url)
+        try:
+            yield engine
         finally:
             engine.dispose()
-        return code
+
+
+@lru_cache(maxsize=1)
+def _template() -> Path:
+    """A folder with an empty database, its schema up to date and the data files loaded."""
+    folder = Path(tempfile.mkdtemp(prefix="hub-template-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    open_database(f"sqlite:///{folder / 'hub.db'}").dispose()
+    return folder
 
 
 @contextmanager

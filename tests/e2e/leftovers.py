@@ -16,6 +16,7 @@ from weakref import CallableProxyType, ProxyType
 from tests.e2e.zygote import FORKS, born
 
 ANSWER_S = 60.0
+TURN_S = 0.02
 NOBODY = (ModuleType, FunctionType, type, int, float, ProxyType, CallableProxyType)
 """Kinds of things that hold no customer."""
 
@@ -49,6 +50,10 @@ class OffScreen:
         """A row of the list."""
         self._ask("picks", row)
 
+    def breaks(self) -> None:
+        """Drawing goes wrong in a way that nobody has thought of."""
+        self._ask("breaks")
+
     def remembers(self, secrets: Sequence[str]) -> list[tuple[str, str]]:
         """Which of the secrets is in memory, and in what."""
         found: list[tuple[str, str]] = self._ask("remembers", list(secrets))
@@ -77,6 +82,8 @@ def serve(settings: Path, line: Connection) -> None:
     boot.prepare(Panel())
     person = _Person(settings)
     while True:
+        while not line.poll():
+            person.stage.glass.loop.turn(TURN_S)
         try:
             name, *arguments = line.recv()
         except EOFError:
@@ -128,6 +135,9 @@ class _Person:
         from screens.widgets.rows import RowList
 
         self.stage.tap_inside(RowList, row)
+
+    def breaks(self) -> None:
+        self.runtime.crashed("drawing", ZeroDivisionError())
 
     def remembers(self, secrets: list[str]) -> list[tuple[str, str]]:
         while self.stage.glass.loop._chores:

@@ -16,9 +16,8 @@ from services.contracts.orders import OrderDetail
 from services.contracts.problems import Code
 from services.contracts.sessions import NumberKind
 from services.contracts.urges import UrgeKind
-from services.hub.server import HubServer, open_database
+from services.hub.server import HubServer
 from services.hub.settings import Settings
-from services.hub.sync.cli import import_files
 from tests.e2e.exports import Applicant, moved_on
 from tests.e2e.hall import BusinessHall, business_hall
 from tests.e2e.hub import PASSWORD, hub_process, today
@@ -35,8 +34,8 @@ KEY = "0" * 32
 @pytest.fixture
 def hall(tmp_path: Path, mirror: Mirror) -> Iterator[BusinessHall]:
     with hub_process(tmp_path / "hub") as hub:
-        code = hub.prepare([FIRM])
-        with business_hall(tmp_path, mirror, hub, code) as it:
+        hub.prepare([FIRM])
+        with business_hall(tmp_path, mirror, hub) as it:
             yield it
 
 
@@ -47,7 +46,7 @@ def test_an_urge_is_kept_and_survives_the_terminal(hall: BusinessHall) -> None:
     visitor.touches_anywhere()  # there is no hub yet, and nobody waits for one
     visitor.sees(AskNumber())
     hall.hub.start()
-    twin = Twin(hall.hub.url, hall.hub.command("terminal", "enrol").strip())
+    twin = Twin(hall.hub.url, hall.hub.enrolment_code())
     order = signs_in_to_the_only_order(visitor, twin)
 
     hall.hub.kill()
@@ -59,8 +58,7 @@ def test_an_urge_is_kept_and_survives_the_terminal(hall: BusinessHall) -> None:
     visitor.sees(Welcome())
     hall.hub.start()
     visitor.until(lambda: hall.journal("SELECT state FROM outbox") == [("sent",)])
-    (urge,) = hall.hub.urges()
-    assert urge["order_no"] == order.order_no
+    assert hall.hub.urged() == [order.order_no]
     (key,) = hall.journal("SELECT key FROM outbox")
     assert local_number(str(key[0])) == local_no
     twin.close()
@@ -107,15 +105,13 @@ def test_an_order_says_why_a_kept_urge_was_refused(tmp_path: Path, seconds_away:
         hall.wish(order_no)
         hall.until(lambda shown: shown.state == "UrgeKeptHere")
         clock.turn(seconds=seconds_away)
-        engine = open_database(hall.hub.database_url)
-        import_files(engine, [moved_on(tmp_path / "stages.csv", order_no, today())])
-        engine.dispose()
+        hall.hub.take_in(moved_on(tmp_path / "stages.csv", order_no, today()))
         with served(hall, clock):
             hall.until_rows(lambda rows: rows == {order_no: "refused"})
             hall.wish(order_no, urges=False, anew=True)
             shown = hall.until(lambda shown: shown.state == "OrderShown")
             assert shown.refused == (Code.STAGE_PASSED.value,)
-        assert hall.hub.urges() == []
+        assert hall.hub.urged() == []
 
 
 @contextmanager

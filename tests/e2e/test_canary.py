@@ -20,7 +20,7 @@ from kiosk.trouble import Trouble, TroubleKind
 from services.contracts.sessions import NumberKind
 from tests.e2e.exports import Applicant
 from tests.e2e.hall import BusinessHall, business_hall
-from tests.e2e.hub import PASSWORD, hub_process
+from tests.e2e.hub import PASSWORD, HubProcess, hub_process
 from tests.e2e.leftovers import OffScreen
 from tests.e2e.mirror import Mirror
 from tests.e2e.twin import Twin
@@ -98,10 +98,10 @@ class Canary:
 @pytest.fixture
 def canary(tmp_path: Path, mirror: Mirror) -> Iterator[Canary]:
     with hub_process(tmp_path / "hub", "--public-url", "http://127.0.0.1:9") as hub:
-        code = hub.prepare([CANARY])
+        hub.prepare([CANARY])
         hub.start()
-        twin = Twin(hub.url, hub.command("terminal", "enrol").strip())
-        with business_hall(tmp_path, mirror, hub, code) as hall:
+        twin = Twin(hub.url, hub.enrolment_code())
+        with business_hall(tmp_path, mirror, hub) as hall:
             visitor = hall.start_terminal()
             visitor.hall = twin.hall
             yield Canary(hall, visitor, twin)
@@ -207,33 +207,47 @@ def encoded(text: str) -> list[bytes]:
 @pytest.mark.pixels
 def test_nothing_of_a_customer_is_left_on_the_glass_or_in_memory(tmp_path: Path) -> None:
     with hub_process(tmp_path / "hub") as hub:
-        code = hub.prepare([CANARY], CHOSEN)
+        hub.prepare([CANARY], CHOSEN)
         hub.start()
-        twin = Twin(hub.url, hub.command("terminal", "enrol").strip())
+        twin = Twin(hub.url, hub.enrolment_code())
         name = twin.sign_in(CANARY.account_no, CHOSEN).name
         twin.close()
         settings = tmp_path / "settings.toml"
-        settings.write_text(SETTINGS.format(folder=tmp_path, hub=hub.url, code=code))
+        settings.write_text(SETTINGS.format(folder=tmp_path, hub=hub.url, code=hub.enrolment_code()))
         terminal = OffScreen(tmp_path, settings)
+        secrets = [name, CANARY.account_no, CHOSEN, CANARY.order_no()]
         try:
-            looks_for_what_is_left(terminal, [name, CANARY.account_no, CHOSEN, CANARY.order_no()])
+            ends = ends_of_a_visit(terminal, hub)
+            next(ends)
+            at_an_order = {secret for secret, _ in terminal.remembers(secrets)}
+            assert at_an_order >= {name, CANARY.order_no()}, "the search finds what is there"
+            for how in ends:
+                assert terminal.remembers(secrets) == [], how
         finally:
             terminal.close()
 
 
-def looks_for_what_is_left(terminal: OffScreen, secrets: list[str]) -> None:
-    """After each end, when the next customer is welcomed."""
+def ends_of_a_visit(terminal: OffScreen, hub: HubProcess) -> Iterator[str]:
+    """One after the other; each from an order's page, up to a page that belongs to nobody."""
     reach_the_order(terminal)
-    there = {secret for secret, _ in terminal.remembers(secrets)}
-    assert there >= {secrets[0], secrets[3]}, "the search finds what is there"
+    yield "none yet"
     terminal.touches("退出")
     terminal.sees("LeavingScreen")
-    assert terminal.remembers(secrets) == []
+    yield "the customer leaves"
     terminal.touches("回到首页")
     reach_the_order(terminal)
-    terminal.sees("IdleScreen")
+    hub.kill()
+    terminal.touches("返回")
+    terminal.sees("OrdersTroubleScreen")
+    terminal.touches("退出")
     terminal.sees("LeavingScreen")
-    assert terminal.remembers(secrets) == []
+    yield "the hub has died"
+    terminal.touches("回到首页")
+    hub.start()
+    reach_the_order(terminal)
+    terminal.breaks()
+    terminal.sees("OutOfServiceScreen")
+    yield "the terminal is out of service"
 
 
 def reach_the_order(terminal: OffScreen) -> None:

@@ -93,10 +93,10 @@ class Shared:
 def shared(tmp_path_factory: pytest.TempPathFactory, mirror: Mirror) -> Iterator[Shared]:
     folder = tmp_path_factory.mktemp("hall")
     with hub_process(folder / "hub") as hub:
-        code = hub.prepare(FIRMS.values())
+        hub.prepare(FIRMS.values())
         hub.start()
-        twin = Twin(hub.url, hub.command("terminal", "enrol").strip())
-        with slow_line(hub.port) as line, business_hall(folder, mirror, hub, code, line.url) as hall:
+        twin = Twin(hub.url, hub.enrolment_code())
+        with slow_line(hub.port) as line, business_hall(folder, mirror, hub, hub_url=line.url) as hall:
             visitor = hall.start_terminal()
             visitor.hall = twin.hall
             yield Shared(hall, line, twin, visitor)
@@ -112,8 +112,7 @@ def test_fifty_touches_on_urge_are_one_urge(shared: Shared) -> None:
         (stage,) = (stage for stage in order.stages if stage.permit)
         visitor.sees(UrgeConfirm(order, False, stage, UrgeKind.URGE, "0" * 32))
         visitor.touches_often("确定催办", TOUCHES, WITHIN_S)
-    asked = [urge for urge in shared.hall.hub.urges() if urge["order_no"] == firm.order_no()]
-    assert len(asked) == 1
+    assert shared.hall.hub.urged().count(firm.order_no()) == 1
 
 
 def test_fifty_touches_on_print_are_one_receipt(shared: Shared) -> None:

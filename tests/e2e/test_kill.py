@@ -66,7 +66,7 @@ def _told_only_what_is_written(place: WindowlessHall, order_no: str) -> None:
 def _counted(place: WindowlessHall, rounds: int) -> Counter[str]:
     """What became of each urge; fails for one that is lost or doubled, or that nobody wrote down."""
     rows = place.rows()
-    urges = Counter(urge["order_no"] for urge in place.hub.urges())
+    urges = Counter(place.hub.urged())
     what: Counter[str] = Counter()
     for at in range(rounds):
         order_no = place.firm.order_no(at)

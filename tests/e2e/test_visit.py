@@ -19,6 +19,7 @@ from kiosk.snapshot import Welcome
 from services.contracts.orders import OrderDetail, StageState
 from services.contracts.sessions import NumberKind
 from services.contracts.urges import UrgeKind, UrgeView
+from services.hub.server import DEMO_HALL
 from services.hub.sync.demo.accounts import A
 from tests.e2e.hall import BusinessHall, business_hall
 from tests.e2e.hub import hub_process
@@ -37,8 +38,7 @@ KEY = "0" * 32
 def hall(tmp_path: Path, mirror: Mirror) -> Iterator[BusinessHall]:
     with hub_process(tmp_path / "hub", "--demo") as hub:
         hub.start()
-        code = hub.command("terminal", "enrol", "--company", "demo", "--hall", "demo").strip()
-        with business_hall(tmp_path, mirror, hub, code) as it:
+        with business_hall(tmp_path, mirror, hub, hall=DEMO_HALL.code) as it:
             yield it
 
 
@@ -51,11 +51,9 @@ def test_a_visit(hall: BusinessHall) -> None:
     signs_in(visitor, twin)
     order = opens_an_order_to_urge(visitor, twin)
     urge = urges(visitor, twin, order, hall)
-    takes_a_receipt(visitor, twin.order(order.order_no), order, urge)
+    takes_a_receipt(visitor, order, urge)
+    is_welcomed_with_a_card(visitor, hall)
 
-    assert visitor.sees(Leaving(LeaveReason.DONE), Welcome())
-    visitor.customer = None
-    visitor.sees(Welcome())
     (stream,) = hall.paper
     paper = read_paper(stream)
     tells_what_happened(paper, order, urge)
@@ -125,10 +123,20 @@ def _urges_of(twin: Twin, order: OrderDetail) -> list[UrgeView]:
     return [urge for stage in twin.order(order.order_no).stages for urge in stage.urges]
 
 
-def takes_a_receipt(visitor: Visitor, now: OrderDetail, order: OrderDetail, urge: UrgeView) -> None:
+def takes_a_receipt(visitor: Visitor, order: OrderDetail, urge: UrgeView) -> None:
     visitor.touches("打印回执")
     visitor.sees(ReceiptReady(ToReceipt(order, urge.stage_id, False, urge=urge)))
     visitor.touches("取好了，退出")
+    visitor.customer = None
+    visitor.sees(Leaving(LeaveReason.DONE))
+
+
+def is_welcomed_with_a_card(visitor: Visitor, hall: BusinessHall) -> None:
+    """The next customer, who changes their mind."""
+    assert hall.reader.tell(f"card {A.card}") == "ok"
+    visitor.sees(AskPassword(NumberKind.CARD, A.card))
+    visitor.touches("退出")
+    visitor.sees(Leaving(LeaveReason.DONE))
 
 
 def tells_what_happened(paper: Paper, order: OrderDetail, urge: UrgeView) -> None:

@@ -8,8 +8,6 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
-from PIL import Image, ImageChops
-
 from kiosk.flows.leaving import Leaving
 from kiosk.flows.sign_in import AskNumber
 from kiosk.moves import LeaveReason
@@ -23,8 +21,6 @@ from tests.e2e.mirror import Look, Mirror
 
 PATIENCE_S = 20.0
 TRIES, TRY_S = 30, 0.7
-LEVELS = 3
-"""Of 255; a window and an off-screen buffer round differently at a few edges."""
 NOWHERE = (540, 960)
 LEISURE_S = 0.35
 """From a page to the touch of a button: within the brand's debounce time it would be a quick second touch."""
@@ -99,7 +95,7 @@ class Visitor:
         finger, area, before = self.glass.display.finger, self.look.area(word), self.glass.picture()
         self.glass.until(lambda: time.monotonic() >= self._seen_at + LEISURE_S, PATIENCE_S)
         finger.press(self.look.button(word))
-        self.glass.until(lambda: most_apart(before, self.glass.picture(), area) > LEVELS, seconds)
+        self.glass.until(lambda: not self.glass.shows(before, area), seconds)
         finger.release(self.look.button(word))
 
     def touches_often(self, word: str, times: int, seconds: float) -> None:
@@ -136,7 +132,7 @@ class Visitor:
     def shows_not(self, state: object) -> None:
         """What is on the glass is not this: `sees` would not take the one for the other."""
         other = self.looks_like(state, minute())
-        assert most_apart(self.glass.picture(), other.picture, _whole(other)) > LEVELS
+        assert not self.glass.shows(other.picture, _whole(other))
 
     def looks_like(self, state: object, now: datetime, language: Language = "zh") -> Look:
         """What the glass should show of a state."""
@@ -165,12 +161,12 @@ class _Watch:
 
     def holds(self) -> bool:
         """Whether one of them is on the glass now."""
-        picture, now = self._visitor.glass.picture(), minute()
+        now = minute()
         for at, state in enumerate(self._states):
             if (at, now) not in self.looks:
                 self.looks[at, now] = self._visitor.looks_like(state, now, self._language)
             look = self.looks[at, now]
-            if most_apart(picture, look.picture, self.area(look)) <= LEVELS:
+            if self._visitor.glass.shows(look.picture, self.area(look)):
                 self._visitor.noticed(look)
                 self.found = state
                 return True
@@ -179,11 +175,6 @@ class _Watch:
 
 def _whole(look: Look) -> Area:
     return (0, 0, *look.picture.size)
-
-
-def most_apart(one: Image.Image, other: Image.Image, area: Area) -> int:
-    """By how much of 255 the two pictures differ where they differ most."""
-    return max(high for _, high in ImageChops.difference(one.crop(area), other.crop(area)).getextrema())
 
 
 def minute() -> datetime:

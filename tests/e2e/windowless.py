@@ -123,9 +123,9 @@ def windowless_hall(folder: Path, orders: int) -> Iterator[WindowlessHall]:
     """One firm with so many orders. Nothing is started yet; all is surely ended afterwards."""
     hub = HubProcess(folder / "hub")
     firm = Applicant("70000001", "5304209901", "示范市百川机械有限公司", orders=orders)
-    code = hub.prepare([firm])
+    hub.prepare([firm])
     settings = folder / "settings.toml"
-    settings.write_text(SETTINGS.format(folder=folder, hub=hub.url, code=code))
+    settings.write_text(SETTINGS.format(folder=folder, hub=hub.url, code=hub.enrolment_code()))
     hall = WindowlessHall(folder, hub, settings, firm)
     try:
         yield hall
