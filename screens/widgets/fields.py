@@ -7,14 +7,10 @@ from screens.look import look
 from screens.typeset import Face, width_of
 from screens.widgets.box import Box
 from screens.widgets.paint import Painter
+from screens.words import grouped
 
 PAD_UNITS = 3
 FIELD_MM = 24.0
-
-
-def in_groups(number: str) -> str:
-    """An account number in groups of four, as on paper and on the staff's pages."""
-    return " ".join(number[start : start + 4] for start in range(0, len(number), 4))
 
 
 class _Field(Box):
@@ -72,7 +68,7 @@ class DigitsField(_Field):
                 self.hint, face, (colours.ink_quiet, colours.ground), room, middle=True, max_lines=2
             )
             return
-        words = in_groups(self.text)
+        words = grouped(self.text)
         faces = [Face(m.em[role], strong=True) for role in ("title", "heading", "body", "note")]
         face = next((each for each in faces if width_of(words, each) <= room[2]), faces[-1])
         self._painter.text(words, face, (colours.ink, colours.ground), room, middle=True, max_lines=1)
