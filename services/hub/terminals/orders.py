@@ -10,11 +10,12 @@ from starlette.responses import Response
 from services.contracts.orders import OrderDetail, OrderList, ReceiptLink
 from services.contracts.problems import Code
 from services.contracts.urges import IDEMPOTENCY_HEADER, PERMIT_HEADER, UrgeRequest, UrgeView
+from services.hub.usecases.asked import Asked, asked_by_permit, asked_in_session
 from services.hub.usecases.list_orders import list_orders
 from services.hub.usecases.receipt_links import new_link
 from services.hub.usecases.refusal import Refused, malformed
 from services.hub.usecases.show_order import show_order
-from services.hub.usecases.urge import Asked, asked_by_permit, asked_in_session, own_urge, urge
+from services.hub.usecases.urge import own_urge, urge
 from services.hub.web.describe import SESSION, SESSION_OR_PERMIT, described, path_word
 from services.hub.web.requests import answer, body_of, hub_of, known_terminal, visiting
 from services.hub.web.routing import plain_router

@@ -9,13 +9,12 @@ import secrets
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
-from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import Connection, insert
 
 from services.contracts.problems import Code, LastUrge
-from services.contracts.urges import UrgeRequest, UrgeState
+from services.contracts.urges import UrgeState
 from services.hub.domain.chinatime import china_date
 from services.hub.domain.terms import OrderState, Side, StageState
 from services.hub.domain.urging import (
@@ -32,43 +31,22 @@ from services.hub.store.queries_urges import (
     OF_KEY,
     OF_NUMBER,
     OF_ORDER,
-    ORDER_OF_PERMIT,
     ORDER_TO_URGE,
     REFUSED_OF_KEY,
     URGEABLE_STAGES,
 )
 from services.hub.store.types import AnyRow
-from services.hub.usecases.authenticate import Terminal, Visitor
+from services.hub.usecases.asked import Asked
+from services.hub.usecases.authenticate import Visitor
 from services.hub.usecases.context import Hub
-from services.hub.usecases.events import customer_actor, kiosk_actor, record
+from services.hub.usecases.events import record
 from services.hub.usecases.refusal import Refused
-from services.hub.usecases.show_order import find_order
 from services.hub.usecases.urge_views import urge_view
 
 CLOCKS_APART = timedelta(minutes=2)
 """How far a terminal's clock may be ahead of the hub's."""
 
 LONGEST_KEPT = timedelta(hours=72)
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A request to urge by somebody who may."""
-
-    terminal: Terminal
-    actor: str
-    order_id: int
-    request: UrgeRequest
-    key: str
-    by_permit: bool
-    permit_expired: bool = False
-
-    def fingerprint(self) -> str:
-        """The same for the same request."""
-        asked = self.request
-        touched = asked.touched_at.isoformat() if asked.touched_at else ""
-        parts = (str(self.order_id), asked.stage_id, asked.kind.value, touched)
-        return sha256("\n".join(parts).encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,29 +67,6 @@ async def urge(hub: Hub, asked: Asked) -> UrgeAnswer:
     if isinstance(answer, Refused):
         raise answer
     return answer
-
-
-def asked_by_permit(
-    hub: Hub, connection: Connection, at: Terminal, order_no: str, request: UrgeRequest, key: str, word: str
-) -> Asked:
-    """The request, authorised by a permit. Raises Refused (permit-refused) when the permit is for another
-    terminal, order or stage, or none of ours."""
-    permit = hub.permits.read(word)
-    order = connection.execute(ORDER_OF_PERMIT, {"order": permit.order}).one_or_none()
-    fits = permit.kiosk == at.id and str(permit.stage) == request.stage_id
-    if order is None or order.order_no != order_no or not fits:
-        raise Refused(Code.PERMIT_REFUSED)
-    actor = kiosk_actor(at.kiosk_id)
-    return Asked(at, actor, order.id, request, key, by_permit=True, permit_expired=permit.expired)
-
-
-def asked_in_session(
-    connection: Connection, who: Visitor, order_no: str, request: UrgeRequest, key: str
-) -> Asked:
-    """The request, authorised by the customer's session. Raises Refused (order-not-found)."""
-    order = find_order(connection, who, order_no)
-    actor = customer_actor(who.customer_id)
-    return Asked(who.terminal, actor, order.id, request, key, by_permit=False)
 
 
 def own_urge(connection: Connection, who: Visitor, urge_no: str) -> dict[str, Any]:
