@@ -23,7 +23,7 @@ MDI_NAMES: dict[str, tuple[str, int]] = {
     "erase": ("backspace_outline", 0xF0B5C),
     "fold": ("dots_vertical", 0xF01D9),
     "forward": ("arrow_right", 0xF0054),
-    "goodbye": ("hand_wave", 0xF1821),
+    "goodbye": ("emoticon_happy_outline", 0xF01F5),
     "handler": ("account_tie", 0xF0CE3),
     "help": ("help_circle", 0xF02D7),
     "info": ("information", 0xF02FC),
