@@ -81,8 +81,8 @@ class HubServer:
             return new_enrolment_code(connection, hall, self.hub.now())
 
     def prepare_demo(self) -> None:
-        """Bring the demonstration's data to today, on a thread: they take seconds, and appear when they are
-        whole."""
+        """Bring the demonstration's data to today, on a thread. It takes seconds; nobody signs in meanwhile."""
+        self.hub.preparing.set()
         threading.Thread(target=self._prepare_demo, name="hub-demo", daemon=True).start()
 
     def _prepare_demo(self) -> None:
@@ -93,6 +93,8 @@ class HubServer:
             _LOG.info("the demonstration's data are there")
         except Exception:
             _LOG.exception("the demonstration's data could not be made")
+        finally:
+            self.hub.preparing.clear()
 
     def serve(self, when_ready: Callable[[], None]) -> None:
         """Answer requests until `stop`, or a signal where this is the main thread."""

@@ -56,12 +56,12 @@ def _serve(options: argparse.Namespace) -> int:
     server = HubServer(settings)
 
     def ready() -> None:
+        if settings.demo:
+            server.prepare_demo()
         if parent is not None:
             parent.tell(server.url, server.enrolment_code())
             parent.watch(server.stop)
         say(f"the hub answers at {server.url}")
-        if settings.demo:
-            server.prepare_demo()
 
     # When all is answered uvicorn raises the signal again, which would kill us before the database is closed.
     for end in (signal.SIGTERM, signal.SIGINT):

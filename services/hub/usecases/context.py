@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from threading import Event
 
 from sqlalchemy import Engine
 
@@ -29,6 +30,8 @@ class Hub:
     permits: Permits
     reference: Reference
     work: Work
+    preparing: Event
+    """Set while the data that customers sign in to are being made."""
 
     @classmethod
     def over(cls, engine: Engine, settings: Settings, secrets: Secrets, clock: Clock) -> "Hub":
@@ -42,6 +45,7 @@ class Hub:
             permits=Permits(secrets.permits, clock),
             reference=Reference(),
             work=Work(engine, hashes_at_once=settings.hashes_at_once, hashes_waiting=settings.hashes_waiting),
+            preparing=Event(),
         )
 
     def now(self) -> datetime:

@@ -36,9 +36,12 @@ class _Attempt:
 async def sign_in(hub: Hub, at: Terminal, request: SignInRequest) -> dict[str, Any]:
     """A session (contracts.sessions.SignedIn).
 
-    Raises Refused: busy when too many are at it; sign-in-refused; sign-in-locked with the seconds to wait;
-    sign-in-locked-until-unlocked. The last two say in `reason` whether the number or the terminal is locked.
+    Raises Refused: busy when too many are at it or the data are still being made; sign-in-refused; sign-in-
+    locked with the seconds to wait; sign-in-locked-until-unlocked. The last two say in `reason` whether the
+    number or the terminal is locked.
     """
+    if hub.preparing.is_set():
+        raise Refused(Code.BUSY, retry_after=2)
     async with hub.work.hashing_place():
         attempt = await hub.work.write(partial(_reserve, hub, at, request))
         right = await hub.work.hash(partial(hub.passwords.matches, attempt.password_hash, request.password))

@@ -7,6 +7,7 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,7 +19,8 @@ from sqlalchemy import func, select
 
 from services.hub.store.engine import make_engine, reading
 from services.hub.store.models import Company, DataFile, Urge
-from tests.services.hub.running import RunningHub, running_hub
+from services.hub.sync.demo.accounts import ACCOUNTS
+from tests.services.hub.running import EnrolledKiosk, RunningHub, running_hub
 
 ROOT = Path(__file__).parents[3]
 SECONDS = 40
@@ -76,6 +78,17 @@ def ends(pid: int) -> bool:
         os.close(descriptor)
 
 
+def signs_in_when_made(http: httpx.Client, kiosk: EnrolledKiosk) -> Iterator[int]:
+    """Ask again while the hub is making its data; nobody is told that their password is wrong."""
+    body = {"number": ACCOUNTS[0].number, "password": ACCOUNTS[0].password}
+    until = time.monotonic() + SECONDS
+    while time.monotonic() < until:
+        status = http.post("/api/v1/sessions", json=body, headers=kiosk.headers).status_code
+        yield status
+        if status != 503:
+            return
+
+
 def test_a_terminals_own_hub_says_where_it_is_and_ends_with_it(tmp_path: Path) -> None:
     ours, theirs = socket.socketpair()
     command = hub_command(tmp_path / "hub.db", "--demo", "--parent-fd", str(theirs.fileno()))
@@ -87,6 +100,10 @@ def test_a_terminals_own_hub_says_where_it_is_and_ends_with_it(tmp_path: Path) -
             enrolled = http.post("/api/v1/kiosks", json={"code": told["enrolment_code"]})
             assert enrolled.status_code == 201
             assert enrolled.json()["hall"]["name"]["zh"] == "示范营业厅"
+            kiosk = EnrolledKiosk(enrolled.json()["kiosk_id"], enrolled.json()["key"])
+            statuses = list(signs_in_when_made(http, kiosk))
+        assert statuses[-1] == 201
+        assert set(statuses[:-1]) <= {503}
         assert told["url"].startswith("http://127.0.0.1:")
         ours.close()
         assert process.wait(timeout=SECONDS) == 0
