@@ -81,7 +81,7 @@ class HubServer:
             return new_enrolment_code(connection, hall, self.hub.now())
 
     def prepare_demo(self) -> None:
-        """Bring the demonstration's data to today, on a thread. It takes seconds; nobody signs in meanwhile."""
+        """Bring the demonstration's data to today, on a thread; for these seconds nobody signs in."""
         self.hub.preparing.set()
         threading.Thread(target=self._prepare_demo, name="hub-demo", daemon=True).start()
 
@@ -89,12 +89,13 @@ class HubServer:
         from services.hub.sync.demo.prepare import prepare_demo
 
         try:
-            prepare_demo(self.engine, self.hub.passwords, self.hub.now)
+            try:
+                prepare_demo(self.engine, self.hub.passwords, self.hub.now)
+            finally:
+                self.hub.preparing.clear()
             _LOG.info("the demonstration's data are there")
         except Exception:
             _LOG.exception("the demonstration's data could not be made")
-        finally:
-            self.hub.preparing.clear()
 
     def serve(self, when_ready: Callable[[], None]) -> None:
         """Answer requests until `stop`, or a signal where this is the main thread."""
