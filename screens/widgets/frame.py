@@ -4,12 +4,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import zip_longest
 
+from kivy.input.motionevent import MotionEvent
 from kivy.properties import StringProperty
 
 from screens.look import look
 from screens.widgets.box import Box
 from screens.widgets.buttons import SIDE_UNITS, Button, PrimaryButton, QuietButton
-from screens.widgets.press import Guard
+from screens.widgets.press import Guard, is_press
 from screens.widgets.text import Text
 
 NARROWEST_MM = 40
@@ -107,6 +108,13 @@ class ActionBar(Box):
         if button is not None:
             self._actions.pop(button, None)
             self.remove_widget(button)
+
+    def on_touch_down(self, touch: MotionEvent) -> bool:
+        if super().on_touch_down(touch):
+            return True
+        if is_press(touch) and self.collide_point(*touch.pos):
+            self._guard.missed()
+        return False
 
     def ask_layout(self) -> None:
         """The bar lays itself out when it is offered something."""

@@ -40,6 +40,11 @@ class Guard:
             self._silent_until = now() + look().brand.duration.debounce / 1000
         return counts
 
+    def missed(self) -> None:
+        """A touch that hit nothing goes on with a burst; it begins none."""
+        if now() < self._silent_until:
+            self.passes()
+
 
 class Pressable(Box):
     """Shows at once that it is pressed, and says `on_press` when the finger is lifted on it.

@@ -80,9 +80,14 @@ def test_fifty_touches_within_a_second_are_one_press(stage, pages, monkeypatch):
     from screens.widgets import press
 
     brain = open_page(stage, pages, pages.Typing("1234"))
+    button = next(target.rect for target in stage.targets() if target.widget.text == "下一步")
     for at in range(50):
         monkeypatch.setattr(press, "now", lambda at=at: 5.0 + at / 50)
-        stage.tap_word("下一步")
+        if at == 5:
+            brain.show(state=pages.Listing())  # which has nothing to press there
+        if at == 45:
+            brain.show(state=pages.Typing("1234"))
+        stage.tap(button)
     assert brain.sent == [AskUrge()]
 
 
