@@ -77,7 +77,8 @@ def assert_english(text):
 @pytest.mark.parametrize("company", [brand for brand in BRANDS if brand != "default"])
 def test_another_company_s_colours_and_sizes_fit_as_well(show, company, orientation):
     wrong = {}
-    for turn, (name, example) in enumerate(EXAMPLES.items()):
+    mine = list(EXAMPLES.items())[[*PANELS].index(orientation) :: len(PANELS)]
+    for turn, (name, example) in enumerate(mine):
         stage = show(example, orientation, ("zh", "en")[turn % 2], company)
         try:
             assert_fit(stage, may_shorten=partial(may_shorten, example.state), seen=False)

@@ -8,13 +8,17 @@ import pytest
 from kiosk.intents import Begin, Digit, Erase, Intent, OpenOrder, SetLanguage, StillHere, Touched
 from kiosk.snapshot import Snapshot
 from kiosk.visit import STATES
+from tests.conftest import LONG
 from tests.kiosk.driving import Driven
 from tests.kiosk.world import FIRST_PASSWORD, PASSWORD, refused
 from tests.screens.harness import look_of
 from tests.screens.journeys.examples import all_examples
 
 EXAMPLES = all_examples()
-STEPS = 160
+FIRST = {type(example.state): example for example in reversed(EXAMPLES.values())}
+"""One of each state."""
+SPECIAL = ("orders-none", "order-parallel", "order-running-whole", "password-sending", "idle")
+STEPS = 2000 if LONG else 90
 FINGERS = 10
 
 
@@ -24,9 +28,9 @@ def meant(sent):
 
 
 def test_one_press_is_one_intent(show):
-    for name, example in EXAMPLES.items():
+    for example in (*FIRST.values(), *(EXAMPLES[name] for name in SPECIAL)):
         stage = show(example)
-        brain = stage.glass._brain
+        brain, name = stage.glass._brain, example.name
         for rect in [places[0] for places in by_widget(stage).values()]:
             del brain.sent[:]
             for finger in range(3):
@@ -77,11 +81,10 @@ def kit_texts(stage):
 
 
 def test_language_is_one_touch_away_on_every_screen_but_the_question_whether_somebody_is_there(show):
-    for name, example in EXAMPLES.items():
-        if example.idle_left is None:
-            stage = show(example)
-            stage.tap_word("English")
-            assert meant(stage.glass._brain.sent) == [SetLanguage("en")], name
+    for example in FIRST.values():
+        stage = show(example)
+        stage.tap_word("English")
+        assert meant(stage.glass._brain.sent) == [SetLanguage("en")], example.name
 
 
 def test_who_only_scrolls_is_there_too(show):
@@ -180,7 +183,7 @@ def test_a_walk_of_ten_fingers_breaks_nothing(stage, orientation, monkeypatch):
         stage.pump()
         if not brain.jobs and chance.random() < 0.3:
             sign_in(stage, brain, chance)
-    assert len(seen) >= len(STATES) // 2, seen
+    assert len(seen) >= len(STATES) // 3, seen
 
 
 def touch_somewhere(stage, chance, brain) -> int:
