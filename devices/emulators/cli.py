@@ -17,14 +17,12 @@ def main(argv: list[str]) -> int:
     `fault NAME on|off [after LINES]`, `card TENHEX`, `quit`; each is answered by `ok` or `error WHY`.
     """
     options = _options(argv)
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-    try:
-        with start_emulator(options.profile, options.link, options.capture) as device:
-            _say(f"ready {options.link}")
-            if not _obey(device.control, sys.stdin) and not options.with_parent:
-                threading.Event().wait()
-    except KeyboardInterrupt:
-        return 0
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: sys.exit(0))
+    with start_emulator(options.profile, options.link, options.capture) as device:
+        _say(f"ready {options.link}")
+        if not _obey(device.control, sys.stdin) and not options.with_parent:
+            threading.Event().wait()
     return 0
 
 

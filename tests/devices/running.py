@@ -8,7 +8,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 
 from devices.base import CardReader, DeviceEvent, PrintResult, Receipt, ReceiptPrinter
 
-PATIENCE_S = 10.0
+PATIENCE_S = 60.0
 
 
 class Running:

@@ -10,6 +10,7 @@ import pytest
 
 from devices.transport import SerialPort
 
+PATIENCE_S = 60
 PROGRAM = "import sys; from devices.emulators.cli import main; sys.exit(main(sys.argv[1:]))"
 
 
@@ -43,7 +44,7 @@ def test_a_printer_prints_and_obeys(tmp_path):
         assert (paper / "receipt-0001.bin").read_bytes() == b"hello\n\x1dV\x00"
         port.close()
         process.stdin.write("quit\n")
-        assert process.wait(10) == 0
+        assert process.wait(PATIENCE_S) == 0
     assert not os.path.lexists(link)
 
 
@@ -62,7 +63,7 @@ def test_it_ends_with_its_parent_and_takes_the_name_along(tmp_path):
     with emulator("rf-ascii", "--link", tmp_path / "reader", "--with-parent") as process:
         process.stdout.readline()
         process.stdin.close()
-        assert process.wait(10) == 0
+        assert process.wait(PATIENCE_S) == 0
     assert not os.path.lexists(tmp_path / "reader")
 
 
@@ -72,10 +73,10 @@ def test_without_a_parent_it_lasts_until_it_is_told(tmp_path, signal_no):
         process.stdout.readline()
         process.stdin.close()
         process.send_signal(signal_no)
-        assert process.wait(10) == 0
+        assert process.wait(PATIENCE_S) == 0
     assert not os.path.lexists(tmp_path / "reader")
 
 
 def test_an_unknown_profile_is_refused(tmp_path):
     with emulator("teapot", "--link", tmp_path / "x") as process:
-        assert process.wait(10) == 2
+        assert process.wait(PATIENCE_S) == 2

@@ -31,7 +31,7 @@ DATA = (
 
 def test_every_state_has_a_screen_and_no_screen_waits_for_a_state_that_never_comes():
     states = {f"{state.__module__}:{state.__qualname__}" for state in STATES}
-    assert states == set(SCREENS)
+    assert states == {state for state in SCREENS if not state.startswith("tests.")}  # the kit's own pages
 
 
 def test_every_state_has_an_example():
