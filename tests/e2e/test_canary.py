@@ -88,6 +88,7 @@ class Canary:
     def is_told_good_bye(self, reason: LeaveReason) -> None:
         self.visitor.customer = None
         self.visitor.sees(Leaving(reason))
+        self.visitor.touches("回到首页")
 
     def _is_known(self) -> bool:
         """The hub has the new password."""

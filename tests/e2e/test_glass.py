@@ -86,7 +86,8 @@ class Shared:
         visitor = self.visitor
         visitor.touches("退出")
         visitor.customer = None
-        visitor.sees(Leaving(LeaveReason.DONE), Welcome(), seconds=seconds)
+        if isinstance(visitor.sees(Leaving(LeaveReason.DONE), Welcome(), seconds=seconds), Leaving):
+            visitor.touches("回到首页")
 
 
 @pytest.fixture(scope="module")

@@ -19,11 +19,15 @@ def test_nothing_outlives_a_killed_terminal(tmp_path: Path) -> None:
         terminal = Running(["kiosk"], tmp_path, "terminal", DISPLAY=glass.name, TERMINAL_DATA_DIR=str(data))
         try:
             until(lambda: is_at_work(data), READY_S)
+        finally:
             family = psutil.Process(terminal.pid).children(recursive=True)
             commands = [word for member in family for word in member.cmdline()]
-        finally:
             terminal.kill()
-    until(lambda: not any(map(lives, family)), GONE_S)
+    try:
+        until(lambda: not any(map(lives, family)), GONE_S)
+    finally:
+        for orphan in filter(lives, family):
+            orphan.kill()
     assert {"hub", "escpos-80mm", "rf-ascii"} <= set(commands)
     assert not (data / "emulated" / "printer").is_symlink()
 
