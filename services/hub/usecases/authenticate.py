@@ -11,10 +11,11 @@ from sqlalchemy import Connection
 
 from services.contracts.problems import Code
 from services.hub.secrets import token_hash
-from services.hub.store.queries_visits import CALLER, END, RENEW
+from services.hub.store.queries_visits import CALLER, END
 from services.hub.store.types import AnyRow
 from services.hub.usecases.events import customer_actor, record
 from services.hub.usecases.refusal import Refused
+from services.hub.usecases.renewals import Renewals
 
 IDLE_SECONDS = 180
 """A session ends this long after its last request."""
@@ -63,29 +64,28 @@ def terminal(connection: Connection, credentials: Credentials) -> Terminal:
     return _caller(connection, credentials)[0]
 
 
-def visitor(now: datetime, connection: Connection, credentials: Credentials) -> Visitor:
+def visitor(renewals: Renewals, now: datetime, connection: Connection, credentials: Credentials) -> Visitor:
     """The customer.
 
     Raises Refused: unknown-terminal; session-ended when there is no session, or none of this terminal.
     """
     at, row = _caller(connection, credentials)
-    if row.session_id is None or row.ended_at is not None or now - row.seen_at > _LIFE:
+    if row.session_id is None or row.ended_at is not None:
         raise Refused(Code.SESSION_ENDED)
-    due = now - row.seen_at >= _RENEWAL
-    return Visitor(at, row.session_id, row.customer_id, row.must_change, due)
+    idle = now - renewals.last_seen(row.session_id, row.seen_at)
+    if idle > _LIFE:
+        raise Refused(Code.SESSION_ENDED)
+    return Visitor(at, row.session_id, row.customer_id, row.must_change, renewal_due=idle >= _RENEWAL)
 
 
-def settled_visitor(now: datetime, connection: Connection, credentials: Credentials) -> Visitor:
+def settled_visitor(
+    renewals: Renewals, now: datetime, connection: Connection, credentials: Credentials
+) -> Visitor:
     """The customer, with a password of their own. Raises as `visitor`, and password-change-required."""
-    who = visitor(now, connection, credentials)
+    who = visitor(renewals, now, connection, credentials)
     if who.must_change:
         raise Refused(Code.PASSWORD_CHANGE_REQUIRED)
     return who
-
-
-def renew(session_id: int, now: datetime, connection: Connection) -> None:
-    """Count the session's idle time from `now`."""
-    connection.execute(RENEW, {"session": session_id, "now": now})
 
 
 def end_session(who: Visitor, now: datetime, connection: Connection) -> None:

@@ -12,6 +12,7 @@ from services.hub.settings import Settings
 from services.hub.usecases.hashing import Passwords
 from services.hub.usecases.permits import Permits
 from services.hub.usecases.reference import Reference
+from services.hub.usecases.renewals import Renewals
 from services.hub.usecases.work import Work
 
 FEATURES = ("urge", "check", "permit", "card", "order-number")
@@ -30,12 +31,14 @@ class Hub:
     permits: Permits
     reference: Reference
     work: Work
+    renewals: Renewals
     preparing: Event
     """Set while the data that customers sign in to are being made."""
 
     @classmethod
     def over(cls, engine: Engine, settings: Settings, secrets: Secrets, clock: Clock) -> "Hub":
         """A hub over a database whose schema is up to date."""
+        work = Work(engine, hashes_at_once=settings.hashes_at_once, hashes_waiting=settings.hashes_waiting)
         return cls(
             settings=settings,
             engine=engine,
@@ -44,7 +47,8 @@ class Hub:
             passwords=Passwords(secrets.pepper, settings.hash_cost),
             permits=Permits(secrets.permits, clock),
             reference=Reference(),
-            work=Work(engine, hashes_at_once=settings.hashes_at_once, hashes_waiting=settings.hashes_waiting),
+            work=work,
+            renewals=Renewals(work),
             preparing=Event(),
         )
 

@@ -11,7 +11,7 @@ import os
 import sys
 import threading
 from collections.abc import AsyncIterator, Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from typing import TypeVar
 
@@ -64,6 +64,10 @@ class Work:
         its disk is full; then nothing of the job is kept.
         """
         return await asyncio.get_running_loop().run_in_executor(self._database, self._write, job)
+
+    def write_later(self, job: Callable[[Connection], _T]) -> Future[_T]:
+        """As `write`, for who does not wait for it."""
+        return self._database.submit(self._write, job)
 
     @asynccontextmanager
     async def hashing_place(self) -> AsyncIterator[None]:

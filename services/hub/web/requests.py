@@ -1,14 +1,12 @@
 """Reading requests and writing answers, for all of the hub's apps."""
 
 from collections.abc import Callable
-from functools import partial
 from http import HTTPStatus
 from typing import Any, TypeVar
 
 import orjson
 from pydantic import ValidationError
 from sqlalchemy import Connection
-from sqlalchemy.exc import OperationalError
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -18,7 +16,6 @@ from services.hub.usecases.authenticate import (
     Credentials,
     Terminal,
     Visitor,
-    renew,
     settled_visitor,
     terminal,
     visitor,
@@ -81,7 +78,7 @@ async def visiting(request: Request, job: Callable[[Connection, Visitor], _T], *
     find = settled_visitor if settled else visitor
 
     def read(connection: Connection) -> tuple[Visitor, _T | Refused]:
-        who = find(now, connection, credentials)
+        who = find(hub.renewals, now, connection, credentials)
         try:
             return who, job(connection, who)
         except Refused as refused:
@@ -91,15 +88,7 @@ async def visiting(request: Request, job: Callable[[Connection, Visitor], _T], *
     trace = trace_of(request.scope)
     trace.terminal, trace.customer = who.terminal.kiosk_id, who.customer_id
     if who.renewal_due:
-        await _renew(hub, partial(renew, who.session_id, now))
+        hub.renewals.renew(who.session_id, now)
     if isinstance(found, Refused):
         raise found
     return found
-
-
-async def _renew(hub: Hub, job: Callable[[Connection], None]) -> None:
-    """A renewal that finds the database busy is made up for by the next request."""
-    try:
-        await hub.work.write(job)
-    except OperationalError:
-        return

@@ -116,6 +116,10 @@ class RunningHub:
         """A password for a customer; with `first`, one that must be changed."""
         give_password(self.hub, customer_id, password, first=first)
 
+    def settled(self) -> None:
+        """Wait until what was to be written has been."""
+        self.hub.work.write_later(lambda _: None).result(20)
+
     def rows(self, statement: Any) -> list[Any]:
         """What the database says."""
         with reading(self.engine) as connection:

@@ -9,6 +9,7 @@ from typing import Any
 import httpx
 import pytest
 from sqlalchemy import event, select
+from sqlalchemy.exc import OperationalError
 
 from services.contracts.problems import Code
 from services.hub.store.models import Event, Session, Urge
@@ -235,9 +236,12 @@ class TestBusy:
         holder.execute("BEGIN IMMEDIATE")
         hub.clock.turn(seconds=60)
         assert hub.http.get("/api/v1/orders", headers=session).status_code == 200
+        with pytest.raises(OperationalError):
+            hub.settled()
         holder.execute("ROLLBACK")
         holder.close()
         assert hub.http.get("/api/v1/orders", headers=session).status_code == 200
+        hub.settled()
         assert hub.rows(select(Session.seen_at))[0].seen_at == hub.clock.now()
 
 
