@@ -1,24 +1,33 @@
 """Routes whose endpoints take the request and answer with a response, and nothing in between."""
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from fastapi import APIRouter
 from fastapi.routing import APIRoute
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 
 class PlainRoute(APIRoute):
-    """Leaves out FastAPI's own reading of parameters and making of answers, which these endpoints do not use
-    and which would take some 50 microseconds of each."""
+    """Leaves out FastAPI's reading of parameters, making of answers and keeping of resources open, which
+    these endpoints do not use and which would take some 90 microseconds of each.
+    """
 
-    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
-        """The endpoint itself."""
-        endpoint: Callable[[Request], Coroutine[Any, Any, Response]] = self.endpoint
-        return endpoint
+    def __init__(self, path: str, endpoint: Callable[..., Any], **described: Any) -> None:
+        super().__init__(path, endpoint, **described)
+        self.app = _plain(endpoint)
 
 
 def plain_router(prefix: str, tag: str) -> APIRouter:
     """A router of such routes."""
     return APIRouter(prefix=prefix, tags=[tag], route_class=PlainRoute)
+
+
+def _plain(endpoint: Callable[[Request], Awaitable[Response]]) -> ASGIApp:
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        response = await endpoint(Request(scope, receive))
+        await response(scope, receive, send)
+
+    return app
