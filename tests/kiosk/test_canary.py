@@ -121,4 +121,5 @@ def a_visit(somebody: Standing, number: str, order_no: str) -> None:
 def what_lives() -> list[object]:
     """What is in memory of any customer."""
     gc.collect()
-    return [thing for thing in gc.get_objects() if isinstance(thing, PERSONAL)]
+    # By its type: a weak proxy whose object has gone can't be asked anything else.
+    return [thing for thing in gc.get_objects() if issubclass(type(thing), PERSONAL)]
