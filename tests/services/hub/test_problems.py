@@ -227,6 +227,18 @@ class TestBusy:
         assert hub.rows(select(Urge)) == []
         assert self.urge(hub, session, "one").status_code == 201
 
+    def test_a_session_lives_while_its_renewal_waits(self, hub: RunningHub, session: dict[str, str]) -> None:
+        """A reader waits for no writer, and is not sent away because of one."""
+        holder = sqlite3.connect(hub.engine.url.database or "", isolation_level=None)
+        holder.execute("BEGIN IMMEDIATE")
+        for _ in range(4):
+            hub.clock.turn(seconds=100)
+            assert hub.http.get("/api/v1/orders", headers=session).status_code == 200
+        holder.execute("ROLLBACK")
+        holder.close()
+        hub.settled()
+        assert hub.rows(select(Session.seen_at))[0].seen_at == hub.clock.now()
+
     def test_a_renewal_that_cannot_be_written_is_made_up_for(
         self, hub: RunningHub, session: dict[str, str]
     ) -> None:
