@@ -1,6 +1,7 @@
 """Terminals: enrolling with a code that works once, being known by id and key, saying that they live."""
 
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import httpx
 import pytest
@@ -10,7 +11,7 @@ from services.contracts.problems import Code
 from services.contracts.terminals import KIOSK_ID_HEADER, KIOSK_KEY_HEADER
 from services.hub.secrets import token_hash
 from services.hub.store.models import EnrolmentCode, Event, Kiosk
-from tests.services.hub.running import EnrolledKiosk, RunningHub
+from tests.services.hub.running import EnrolledKiosk, RunningHub, running_hub
 
 
 def enrol(hub: RunningHub, code: str) -> httpx.Response:
@@ -79,6 +80,18 @@ def test_codes_cannot_be_guessed_for_long(hub: RunningHub) -> None:
     code = hub.enrolment_code()
     hub.clock.turn(seconds=1)
     assert enrol(hub, code).status_code == 201
+
+
+@pytest.mark.parametrize("trusted", [None, "127.0.0.1"])
+def test_whose_guess_it_is_a_proxy_may_say_if_it_is_trusted(tmp_path: Path, trusted: str | None) -> None:
+    with running_hub(tmp_path, wait=False, trusted_proxy=trusted) as hub:
+
+        def guess(address: str) -> int:
+            said = {"X-Forwarded-For": address}
+            return hub.http.post("/api/v1/kiosks", json={"code": "AAAA-BBBB-CCCC"}, headers=said).status_code
+
+        assert [guess("10.0.0.1") for _ in range(5)] == [403] * 4 + [429]
+        assert guess("10.0.0.2") == (403 if trusted else 429)
 
 
 def test_codes_are_kept_as_hashes(hub: RunningHub) -> None:

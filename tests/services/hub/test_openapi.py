@@ -93,6 +93,12 @@ def test_security_is_all_of_it_together(world: RunningHub) -> None:
     ]
 
 
+def test_numbers_are_bounded_in_the_description_too(world: RunningHub) -> None:
+    schemas = world.http.get("/openapi.json").json()["components"]["schemas"]
+    waiting = schemas["Heartbeat"]["properties"]["outbox_waiting"]
+    assert (waiting["type"], waiting["minimum"], waiting["maximum"]) == ("integer", 0, 1_000_000)
+
+
 def test_what_is_served_elsewhere_is_not_described(tmp_path_factory: pytest.TempPathFactory) -> None:
     """Companies keep their inner and outer networks apart: the public app knows no terminal."""
     with running_hub(tmp_path_factory.mktemp("public"), parts=("public",)) as hub:
