@@ -46,7 +46,7 @@ class Heartbeat(Message):
     """POST /api/v1/kiosks/{kiosk_id}/heartbeats."""
 
     software: Annotated[str, StringConstraints(pattern=r"^[ -~]{0,64}$")] = ""
-    outbox_waiting: Annotated[int, BeforeValidator(whole), Field(ge=0, le=1_000_000)] = 0
+    outbox_waiting: Annotated[int, Field(ge=0, le=1_000_000), BeforeValidator(whole)] = 0
 
 
 class HeartbeatAnswer(Message):
