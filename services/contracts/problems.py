@@ -70,6 +70,7 @@ class Problem(Message):
     retry_after: int | None = None
     """Seconds after which another try makes sense."""
     reason: str | None = None
-    """For `password-weak` the rule that refused it; for `malformed` the field; for a locked sign-in whether the
-    `number` or the `terminal` is locked; for `touch-time-refused` `future`, `too-old` or `no-such-moment`."""
+    """For `password-weak` the rule that refused it; for `malformed` the field; for a locked sign-in whether
+    the `number` or the `terminal` is locked; for `touch-time-refused` `future`, `too-old` or
+    `no-such-moment`."""
     last_urge: LastUrge | None = None
