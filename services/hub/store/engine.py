@@ -3,11 +3,13 @@
 On SQLite the driver's own half-automatic transactions are switched off and every transaction begins as what
 it is: `reading` takes no lock, everything else takes the write lock at once (BEGIN IMMEDIATE), so that two
 writers queue at the beginning instead of failing half-way. What is committed is on the disk (WAL,
-synchronous=FULL).
+synchronous=FULL), in files that their owner alone may read.
 """
 
+import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
@@ -33,11 +35,12 @@ def make_engine(url: str | URL, *, busy_timeout_ms: int = BUSY_TIMEOUT_MS) -> En
         raise BadDatabaseUrl(f"not a database address: {error}") from error
     if backend not in ("sqlite", "postgresql"):
         raise BadDatabaseUrl(f"the hub runs on sqlite and postgresql, not on {backend}")
-    if backend == "sqlite" and parsed.database in (None, "", ":memory:"):
+    if backend == "postgresql":
+        return create_engine(parsed, hide_parameters=True)
+    if parsed.database in (None, "", ":memory:") or parsed.query:
         raise BadDatabaseUrl("the hub needs a database file: sqlite:////path/to/hub.db")
     engine = create_engine(parsed, hide_parameters=True)
-    if backend == "sqlite":
-        _prepare_sqlite(engine, busy_timeout_ms)
+    _prepare_sqlite(engine, Path(str(parsed.database)), busy_timeout_ms)
     return engine
 
 
@@ -57,7 +60,10 @@ def writing(engine: Engine) -> Iterator[Connection]:
         yield connection
 
 
-def _prepare_sqlite(engine: Engine, busy_timeout_ms: int) -> None:
+def _prepare_sqlite(engine: Engine, file: Path, busy_timeout_ms: int) -> None:
+    def connecting(*_: Any) -> None:
+        _keep_private(file)
+
     def connected(raw: Any, _record: Any) -> None:
         raw.isolation_level = None
         cursor = raw.cursor()
@@ -72,5 +78,20 @@ def _prepare_sqlite(engine: Engine, busy_timeout_ms: int) -> None:
         if not raw.in_transaction:
             connection.exec_driver_sql("BEGIN IMMEDIATE")
 
+    event.listen(engine, "do_connect", connecting)
     event.listen(engine, "connect", connected)
     event.listen(engine, "begin", begun)
+
+
+def _keep_private(file: Path) -> None:
+    """Make the database's file for its owner alone; SQLite gives that mode to its -wal and -shm as well.
+
+    A file that is there is never opened here: closing it would drop the locks that SQLite holds on it for
+    this process. What cannot be made is for SQLite to complain of.
+    """
+    with suppress(OSError):
+        os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+    for part in (file, Path(f"{file}-wal"), Path(f"{file}-shm")):
+        with suppress(FileNotFoundError):
+            if part.stat().st_mode & 0o077:
+                part.chmod(0o600)

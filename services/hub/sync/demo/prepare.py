@@ -27,6 +27,7 @@ from services.hub.store.models import (
     Team,
     Urge,
 )
+from services.hub.store.turns import turn
 from services.hub.sync.cli import import_files
 from services.hub.sync.demo.accounts import ACCOUNTS
 from services.hub.sync.demo.files import SEED, write_demo_files
@@ -44,9 +45,15 @@ def prepare_demo(
 ) -> bool:
     """Make the demonstration's data for today, unless they are there; those of another day go first.
 
-    The data files must be loaded and the hall made. Whether anything was done. Raises RuntimeError when a row
-    of the demonstration's own files was set aside.
+    Of several hubs that start at once over one database the others wait for the first. The data files must be
+    loaded and the hall made. Whether anything was done. Raises RuntimeError when a row of the demonstration's
+    own files was set aside.
     """
+    with turn(engine, "demo"):
+        return _prepare(engine, passwords, now, flows)
+
+
+def _prepare(engine: Engine, passwords: Passwords, now: Callable[[], datetime], flows: Path) -> bool:
     today = china_date(now())
     with reading(engine) as connection:
         company_id = find_company(connection, COMPANY)

@@ -1,5 +1,6 @@
 """How the database is opened: what is committed is on the disk, and writers queue at the beginning."""
 
+import os
 import sqlite3
 from pathlib import Path
 
@@ -44,6 +45,30 @@ def test_a_reader_waits_for_no_writer_and_sees_one_moment(url: str) -> None:
         assert reader.execute(count).scalar() == 1
 
 
+def modes(folder: Path) -> dict[str, str]:
+    return {file.name: f"{file.stat().st_mode & 0o777:o}" for file in folder.iterdir()}
+
+
+def test_its_files_are_their_owners_alone_whatever_the_umask(tmp_path: Path, url: str) -> None:
+    before = os.umask(0)
+    try:
+        with writing(make_engine(url)) as connection:
+            connection.execute(text("CREATE TABLE t (n INTEGER)"))
+            assert modes(tmp_path) == {"hub.db": "600", "hub.db-wal": "600", "hub.db-shm": "600"}
+    finally:
+        os.umask(before)
+
+
+def test_files_that_others_could_read_are_closed_to_them(tmp_path: Path, url: str) -> None:
+    crashed = make_engine(url)
+    with writing(crashed) as connection:
+        connection.execute(text("CREATE TABLE t (n INTEGER)"))
+    for file in tmp_path.iterdir():
+        file.chmod(0o644)
+    with reading(make_engine(url)):
+        assert set(modes(tmp_path).values()) == {"600"}
+
+
 def test_foreign_keys_hold(url: str) -> None:
     engine = make_engine(url)
     bring_up_to_date(engine)
@@ -63,7 +88,16 @@ def test_errors_show_no_values(url: str) -> None:
 
 @pytest.mark.parametrize(
     "bad",
-    ["", "nonsense", "mysql://localhost/hub", "sqlite://", "sqlite:///:memory:", "sqlite:///", "oracle+x://"],
+    [
+        "",
+        "nonsense",
+        "mysql://localhost/hub",
+        "sqlite://",
+        "sqlite:///:memory:",
+        "sqlite:///",
+        "sqlite:///a?uri=true",
+        "oracle+x://",
+    ],
 )
 def test_a_bad_address_is_said_to_be_one(bad: str) -> None:
     with pytest.raises(BadDatabaseUrl):

@@ -1,12 +1,21 @@
-"""Imports by several at once."""
+"""Imports by several at once, and demonstrations."""
 
 import shutil
 import threading
+from collections.abc import Callable
 from pathlib import Path
 
-from services.hub.store.engine import make_engine
+from sqlalchemy import func, select
+
+from services.hub.server import prepare_demo_hall
+from services.hub.settings import HashCost
+from services.hub.store.engine import make_engine, reading
+from services.hub.store.models import Credential, Customer
 from services.hub.sync.cli import import_files
+from services.hub.sync.demo.accounts import ACCOUNTS
+from services.hub.sync.demo.prepare import prepare_demo
 from services.hub.usecases import take_in
+from services.hub.usecases.hashing import Passwords
 from tests.services.hub.sync.importing import NOW, Office, customer, dump, order, stage
 
 
@@ -33,17 +42,46 @@ def test_the_same_files_by_several_importers_at_once_are_taken_once(loaded_datab
     assert len(dumps[0]["orders"]) == 30
 
 
-def _import_at_once(office: Office, files: list[Path], importers: int) -> None:
-    barrier, failures = threading.Barrier(importers), []
+def test_of_demonstrations_that_start_at_once_one_makes_the_data(loaded_database, tmp_path):
+    database = tmp_path / "hub.db"
+    shutil.copy(loaded_database, database)
+    engines = [make_engine(f"sqlite:///{database}") for _ in range(3)]
+    passwords = Passwords(b"pepper", HashCost(memory_kib=8, passes=1, lanes=1))
+    made = []
+    prepare_demo_hall(engines[0])
+    _at_once(
+        [
+            lambda engine=engine: made.append(prepare_demo(engine, passwords, lambda: NOW))
+            for engine in engines
+        ]
+    )
+    assert sorted(made) == [False, False, True]
+    with reading(engines[0]) as connection:
+        counts = {
+            model: connection.execute(select(func.count()).select_from(model)).scalar()
+            for model in (Customer, Credential)
+        }
+    assert counts == {Customer: 300, Credential: len(ACCOUNTS)}
 
+
+def _import_at_once(office: Office, files: list[Path], importers: int) -> None:
     def work() -> None:
+        import_files(office.engine, files, as_of="2026-11-22 08:00", now=lambda: NOW)
+
+    _at_once([work] * importers)
+
+
+def _at_once(works: list[Callable[[], object]]) -> None:
+    barrier, failures = threading.Barrier(len(works)), []
+
+    def begin(work: Callable[[], object]) -> None:
         barrier.wait()
         try:
-            import_files(office.engine, files, as_of="2026-11-22 08:00", now=lambda: NOW)
+            work()
         except Exception as error:
             failures.append(error)
 
-    threads = [threading.Thread(target=work) for _ in range(importers)]
+    threads = [threading.Thread(target=begin, args=(work,)) for work in works]
     for thread in threads:
         thread.start()
     for thread in threads:
