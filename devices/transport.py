@@ -59,7 +59,7 @@ class SerialPort:
             self._serial = serial.Serial(
                 name, baudrate, timeout=0, write_timeout=write_timeout_s, exclusive=True
             )
-        except HANG_UPS as error:
+        except (*HANG_UPS, ValueError) as error:  # ValueError: a name or a rate that no port can have
             reason = _REASONS.get(getattr(error, "errno", None) or 0, Reason.NO_DEVICE)
             raise DeviceError(reason, str(error)) from error
         self._fd = self._serial.fileno()

@@ -25,6 +25,7 @@ from devices.transport import Port
 STOP_CHECK_S = 0.5  # the longest that it does not look whether it shall stop
 SAME_CARD_S = 1.0  # many models repeat a card's frame for as long as it lies in their field
 
+_NO_CARD = ("", 0.0)
 _NO_DEVICE = {Reason.NO_DEVICE, Reason.PORT_DENIED, Reason.PORT_BUSY}
 
 
@@ -43,7 +44,7 @@ class AsciiCardReader(CardReader):
         self._status = ReaderStatus(DeviceStatus.STARTING)
         self._emit: Emit = unheard
         self._stop = threading.Event()
-        self._last: tuple[str, float] = ("", 0.0)
+        self._last = _NO_CARD
 
     def status(self) -> ReaderStatus:
         return self._status
@@ -60,8 +61,13 @@ class AsciiCardReader(CardReader):
         healthy()
         self._publish(ReaderStatus(DeviceStatus.ONLINE))
         while not self._stop.is_set():
-            for value in parser.feed(port.read(STOP_CHECK_S)):
-                self._seen(value)
+            self._listen(port, parser)
+
+    def _listen(self, port: Port, parser: RfAsciiParser) -> None:
+        for value in parser.feed(port.read(STOP_CHECK_S)):
+            self._seen(value)
+        if self._now() - self._last[1] > SAME_CARD_S:
+            self._last = _NO_CARD  # its customer may be gone, and so is what it said
 
     def _seen(self, value: str) -> None:
         """Emits a card once for as long as it stays."""

@@ -19,8 +19,9 @@ class Job:
         self._result: PrintResult | None = None
 
     def end(self, outcome: PrintOutcome, reason: Reason | None = None) -> None:
-        """The first end counts."""
+        """The first end counts. What was to be printed is forgotten: it is a customer's."""
         self._result = self._result or PrintResult(outcome, reason)
+        self.data = b""
         self._ended.set()
 
     @property

@@ -118,6 +118,22 @@ def test_something_that_is_no_serial_port_is_refused(tmp_path):
     assert caught.value.reason is Reason.NO_DEVICE
 
 
+def test_a_name_that_no_port_can_have_is_refused():
+    with pytest.raises(DeviceError) as caught:
+        SerialPort("/dev/tty\0USB0", 9600)
+    assert caught.value.reason is Reason.NO_DEVICE
+
+
+def test_a_rate_that_the_port_can_not_do_is_refused(monkeypatch):
+    def refuse(*_, **__):
+        raise ValueError("Failed to set custom baud rate (12345): [Errno 22] Invalid argument")
+
+    monkeypatch.setattr(serial, "Serial", refuse)
+    with pytest.raises(DeviceError) as caught:
+        SerialPort("/dev/ttyUSB0", 12345)
+    assert caught.value.reason is Reason.NO_DEVICE
+
+
 def test_a_forbidden_port_is_called_so(monkeypatch):
     def refuse(*_, **__):
         raise serial.SerialException(errno.EACCES, "denied")

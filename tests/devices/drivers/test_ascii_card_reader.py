@@ -1,5 +1,7 @@
 """The reader's driver: golden frames, cards that stay, a cable that comes and goes."""
 
+import threading
+
 import pytest
 
 from devices.base import CardKind, CardRead, DeviceStatus, ReaderStatus, Reason
@@ -7,7 +9,7 @@ from devices.drivers import ascii_card_reader
 from devices.drivers.ascii_card_reader import AsciiCardReader
 from devices.emulators import start_card_reader
 from devices.transport import SerialPort
-from tests.devices.fakes import Clock
+from tests.devices.fakes import Clock, ScriptedPort
 from tests.devices.peer import Peer
 from tests.devices.running import Running, soon
 
@@ -60,6 +62,23 @@ def test_a_card_that_comes_again_is_read_again(reader, peer, clock):
     clock.seconds += 1.5
     peer.send(FRAME)
     assert reader.next_event() == CARD
+
+
+def test_a_card_that_has_gone_is_forgotten(clock):
+    port, stop, events = ScriptedPort(clock), threading.Event(), []
+    port.reads.extend([FRAME, *[b""] * 3])
+
+    def read(_timeout_s):
+        clock.seconds += 0.4
+        if not port.reads:
+            stop.set()
+        return port.reads.popleft() if port.reads else b""
+
+    port.read = read
+    device = AsciiCardReader(lambda: port, now=clock)
+    device.run(stop, events.append)
+    assert events[:2] == [ONLINE, CARD]
+    assert CARD.value not in repr(vars(device))
 
 
 def test_garbage_is_no_card(reader, peer):

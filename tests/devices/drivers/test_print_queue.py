@@ -99,6 +99,15 @@ def test_closing_ends_what_waits_and_nothing_that_is_taken(queue, pool, take):
     }
 
 
+def test_of_a_job_that_has_ended_only_the_outcome_is_remembered(queue, pool, take):
+    printed = pool.submit(queue.submit, "a", b"a customer's", 10)
+    job = take()
+    job.end(PrintOutcome.CONFIRMED)
+    assert printed.result(5) == CONFIRMED
+    queue.submit("b", b"another's", 0.0)
+    assert [job.data for job in queue._jobs.values()] == [b"", b""]
+
+
 def test_it_remembers_a_bounded_number_of_jobs(queue):
     queue.close(Reason.NO_DEVICE)
     for number in range(REMEMBERED_JOBS + 10):
