@@ -24,7 +24,7 @@ from services.hub.usecases.load_data import load_data_files
 _LOG = logging.getLogger("hub")
 
 DEMO_COMPANY = "demo"
-DEMO_HALL = HallFacts("demo", "示范营业厅", "Demonstration Hall", "0877-2060000")
+DEMO_HALL = HallFacts("demo", "示范营业厅", "Demonstration Hall", "0877-0000000")
 
 _GRACE_SECONDS = 3
 _KEEP_ALIVE_SECONDS = 75

@@ -9,7 +9,7 @@ from pathlib import Path
 FLOW = "低压非居民新装（增容）"
 SURVEY = "现场勘查"
 REPLY = "答复供电方案"
-HANDLER = ("S1001", "刘建华", "0877-2060101", "业扩一班", "王立新", "0877-2060100")
+HANDLER = ("S1001", "刘建华", "0877-0060101", "业扩一班", "王立新", "0877-0060100")
 CUSTOMERS = ("客户编号", "户号", "客户名称", "客户类别", "联系电话", "用电地址", "会员卡号")
 ORDERS = ("工单编号", "客户编号", "户号", "流程", "供电类别", "用电地址", "受理日期", "工单状态")
 STAGES = (
@@ -44,7 +44,7 @@ def write_exports(folder: Path, applicants: Iterable[Applicant], today: date) ->
         write_rows(
             folder / "customers.csv",
             CUSTOMERS,
-            ((w.customer_no, w.account_no, w.name, w.kind, "13887700000", w.address, "") for w in everybody),
+            ((w.customer_no, w.account_no, w.name, w.kind, "14287700000", w.address, "") for w in everybody),
         ),
         write_rows(
             folder / "orders.csv",

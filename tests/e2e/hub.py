@@ -33,7 +33,7 @@ from tests.e2e.processes import Running, run
 from tests.services.hub.seeding import give_password
 
 PASSWORD = "402957"
-HALL = HallFacts("hongta", "红塔营业厅", "Hongta Hall", "0877-2061234")
+HALL = HallFacts("hongta", "红塔营业厅", "Hongta Hall", "0877-0061234")
 
 
 def today() -> date:

@@ -87,7 +87,7 @@ def test_nothing_of_a_customer_is_left(
     out, err = capfd.readouterr()
     found = [
         (str(place.relative_to(tmp_path)), secret)
-        for secret in (person.name, person.account_no, PASSWORD, WRONG, "13812345678", "棋阳路36号")
+        for secret in (person.name, person.account_no, PASSWORD, WRONG, "14212345678", "棋阳路36号")
         for folder in ("terminal", "tmp", "paper")
         for place in (tmp_path / folder).rglob("*")
         if place.is_file() and holds(place.read_bytes(), secret)

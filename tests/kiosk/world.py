@@ -44,7 +44,7 @@ HALL = Hall(
     code="h1",
     name=Text(zh="红塔营业厅", en="Hongta Hall"),
     company=Text(zh="玉溪供电局", en="Yuxi Power Supply Bureau"),
-    phone="0877-2061234",
+    phone="0877-0061234",
 )
 
 
@@ -269,7 +269,7 @@ class MemoryHub:
             late=False,
             awaited=Text(zh="施工", en="Construction") if theirs else None,
             bring=None,
-            handler=Handler(name="刘建华", team="业扩一班", phone="0877-2060002"),
+            handler=Handler(name="刘建华", team="业扩一班", phone="0877-0060002"),
             urge_kind="check" if theirs else "urge",
             permit=f"permit-{order.order_no}-{stage_id}",
             urges=[view for view in self.urges.values() if view.stage_id == stage_id],

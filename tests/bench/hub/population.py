@@ -122,11 +122,11 @@ def _flows(connection: Connection) -> list[FlowShape]:
 
 def _hall() -> Row:
     names = {"name_zh": "城区营业厅", "name_en": "Town hall"}
-    return {"id": HALL, "code": "town", "phone": "0877-2012345", **names}
+    return {"id": HALL, "code": "town", "phone": "0877-0012345", **names}
 
 
 def _team(number: int) -> Row:
-    leader = {"leader_name": f"{SURNAMES[number % 20]}班长", "leader_phone": f"0877-20{number:05d}"}
+    leader = {"leader_name": f"{SURNAMES[number % 20]}班长", "leader_phone": f"0877-00{number:05d}"}
     return {"id": number, "name": f"客户服务{number}班", **leader}
 
 

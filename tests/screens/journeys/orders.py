@@ -32,7 +32,7 @@ HALL = Hall(
     code="H01",
     name=Text(zh="青岚路供电营业厅", en="Qinglan Road service hall"),
     company=Text(zh="蓝河供电公司", en="Lanhe Power Supply Company"),
-    phone="0999-5550100",
+    phone="0999-0550100",
 )
 LONG_HALL = Hall(
     code="H02",
@@ -41,13 +41,13 @@ LONG_HALL = Hall(
         en="Qinglan Road service hall of the High-Tech Development Zone",
     ),
     company=Text(zh="蓝河供电公司", en="Lanhe Power Supply Company"),
-    phone="0999-5550100 转 1002",
+    phone="0999-0550100 转 1002",
 )
-HANDLER = Handler(name="刘建国", team="客户服务一班", phone="0999-5550132")
+HANDLER = Handler(name="刘建国", team="客户服务一班", phone="0999-0550132")
 LONG_HANDLER = Handler(
-    name="买买提·艾力", team="高新技术产业开发区配电运维检修二班", phone="0999-5550148 转 8012"
+    name="买买提·艾力", team="高新技术产业开发区配电运维检修二班", phone="0999-0550148 转 8012"
 )
-LEADER = Handler(name="欧阳明月", team="计量装接班", phone="0999-5550156", is_team_leader=True)
+LEADER = Handler(name="欧阳明月", team="计量装接班", phone="0999-0550156", is_team_leader=True)
 LONG_NAME = "蓝河" + "新能源智能制造与高端装备" * 4 + "（集团）有限公司"
 LONG_ADDRESS = (
     "蓝河市高新技术产业开发区青岚街道办事处向阳社区创新创业园东区二期标准化厂房北侧"

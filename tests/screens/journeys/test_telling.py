@@ -26,7 +26,7 @@ def test_the_four_answers():
     assert plain(told.until) == "预计 11月25日 周三 办完"
     assert told.does.startswith("在隐蔽工程覆盖之前")
     assert told.who == "办理人：刘建国（客户服务一班）"
-    assert told.phone == "工作电话：0999-5550132"
+    assert told.phone == "工作电话：0999-0550132"
     assert plain(told.next) == "下一环节：竣工报验，预计 11月25日 周三 开始"
     assert plain(told.finish) == "整张工单预计 12月22日 周二 办完"
     english = telling(data.order(), "en")
@@ -49,7 +49,7 @@ def test_on_the_customers_side_it_says_what_is_awaited_and_whom_to_ask():
     assert telling(order).where == "现在等您办理：竣工报验"
     assert telling(order).awaited == "等待您的工程完工，并提交竣工报验资料。"
     assert telling(order).bring.startswith("请带：竣工图纸")
-    assert telling(order).who == "这一步由您办理，有疑问请致电营业厅 0999-5550100"
+    assert telling(order).who == "这一步由您办理，有疑问请致电营业厅 0999-0550100"
     assert telling(order, hall=None).who == "这一步由您办理，有疑问请向柜台询问"
 
 
@@ -75,7 +75,7 @@ def test_an_ended_order_has_nobody_and_no_next(standing, words):
     told = telling(order)
     assert plain(told.where) == f"您的工单已于 11月16日 周一 {words}"
     assert (told.who, told.next, told.finish, told.caveat, told.until) == ("", "", "", "", "")
-    assert told.ask == "有疑问请致电营业厅 0999-5550100"
+    assert told.ask == "有疑问请致电营业厅 0999-0550100"
 
 
 def test_a_day_beyond_the_published_calendar_says_so():

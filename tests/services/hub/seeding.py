@@ -107,17 +107,17 @@ class _Seeding:
             code="hongta",
             name_zh="红塔营业厅",
             name_en="Hongta Hall",
-            phone="0877-2061234",
+            phone="0877-0061234",
         )
         self._team = self._add(
-            Team, company_id=self._company, name="业扩一班", leader_name="赵国强", leader_phone="0877-2060001"
+            Team, company_id=self._company, name="业扩一班", leader_name="赵国强", leader_phone="0877-0060001"
         )
         self._handler = self._add(
             Handler,
             company_id=self._company,
             staff_no="H001",
             name="刘建华",
-            phone="0877-2060002",
+            phone="0877-0060002",
             team_id=self._team,
         )
         self._orders: dict[str, SeededOrder] = {}
@@ -155,7 +155,7 @@ class _Seeding:
             customer_no=f"K{number}",
             name=name,
             kind=kind,
-            phone="13812345678",
+            phone="14212345678",
             source=SOURCE,
             **of_company,
         )

@@ -118,7 +118,7 @@ class TestTerminal:
         )
 
     def test_which_hall(self, hub: RunningHub, capsys: Said) -> None:
-        hall = ("--name", "江川营业厅", "--name-en", "Jiangchuan Hall", "--phone", "0877-8010000")
+        hall = ("--name", "江川营业厅", "--name-en", "Jiangchuan Hall", "--phone", "0877-0010000")
         assert run(hub, capsys, "hall", "jiangchuan", *hall, "--company", "seeded")[0] == 0
         code, _, err = run(hub, capsys, "terminal", "enrol", "--company", "seeded")
         assert (code, err) == (1, "hub terminal: say which hall with --hall (hongta, jiangchuan)")

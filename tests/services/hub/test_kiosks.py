@@ -30,7 +30,7 @@ def test_a_code_gives_an_id_a_key_and_the_hall(hub: RunningHub) -> None:
         "code": "hongta",
         "name": {"zh": "红塔营业厅", "en": "Hongta Hall"},
         "company": {"zh": "玉溪供电局", "en": "Yuxi Power Supply Bureau"},
-        "phone": "0877-2061234",
+        "phone": "0877-0061234",
     }
     kept = hub.rows(select(Kiosk.key_hash))[0].key_hash
     assert kept == token_hash(enrolled["key"])
@@ -137,7 +137,7 @@ def test_a_heartbeat_learns_the_hubs_time_and_the_hall(hub: RunningHub, kiosk: E
     path = f"/api/v1/kiosks/{kiosk.kiosk_id}/heartbeats"
     answer = hub.http.post(path, json=body, headers=kiosk.headers)
     assert answer.json()["now"] == hub.clock.now().isoformat().replace("+00:00", "Z")
-    assert answer.json()["hall"]["phone"] == "0877-2061234"
+    assert answer.json()["hall"]["phone"] == "0877-0061234"
     row = hub.rows(select(Kiosk.seen_at, Kiosk.software, Kiosk.outbox_waiting))[0]
     assert tuple(row) == (hub.clock.now(), "0.1.0", 2)
 

@@ -125,12 +125,12 @@ def test_nothing_personal_leaves_the_hub_whole(still: RunningHub, looking: dict[
         for order in still.seeded.orders.values()
     ]
     for text in texts:
-        for secret in (person.name, person.account_no, person.card_no, "13812345678", "36号", "501"):
+        for secret in (person.name, person.account_no, person.card_no, "14212345678", "36号", "501"):
             assert secret not in text
     assert "张**" in texts[1]
     assert "**0001" in texts[1]
     assert "刘建华" in texts[1]
-    assert "0877-2060002" in texts[1]
+    assert "0877-0060002" in texts[1]
 
 
 def test_each_answer_says_of_when_and_whence_its_data_are(hub: RunningHub, session: dict[str, str]) -> None:
@@ -161,7 +161,7 @@ class TestOneOrder:
         assert current["handler"] == {
             "name": "刘建华",
             "team": "业扩一班",
-            "phone": "0877-2060002",
+            "phone": "0877-0060002",
             "is_team_leader": False,
         }
         assert order["stages"][10]["planned_start"]["estimate"] is True
@@ -171,7 +171,7 @@ class TestOneOrder:
         assert handler == {
             "name": "赵国强",
             "team": "业扩一班",
-            "phone": "0877-2060001",
+            "phone": "0877-0060001",
             "is_team_leader": True,
         }
 

@@ -124,7 +124,7 @@ def test_nothing_personal_is_in_the_page_or_the_data(
         "赵国强",
         "业扩一班",
         "棋阳路",
-        "0877-2060",
+        "0877-0060",
     )
     for answer in (page, data):
         assert answer.status_code == 200
@@ -143,7 +143,7 @@ def test_the_page_in_both_languages(still: RunningHub, looking: dict[str, str]) 
         "您的工单正在：设计文件审核",
         "设计文件审核",
         "预计 11月30日 周一 办完",
-        "0877-2061234",
+        "0877-0061234",
         "正在办理",
     ):
         assert wanted in chinese.words

@@ -2,7 +2,7 @@
 
 - A mobile number (11 digits from 13 to 19) keeps three and four digits, as people in China know it; a
   country code (+86, 0086) is dropped.
-- A landline (0871-6123456) is shorter, so it keeps less: area code and the last two digits, one star for
+- A landline (0871-0123456) is shorter, so it keeps less: area code and the last two digits, one star for
   each of the others. Its extension is dropped.
 - Any other number keeps its last two digits when it has seven or more, and none when it has fewer.
 - Several numbers in one field (split by / 、 , ; or a space between whole numbers) are masked each.

@@ -113,10 +113,13 @@ def address(random: Random, number: int, *, of_company: bool) -> str:
 
 
 def mobile(number: int) -> str:
-    """A mobile number of nobody."""
+    """A mobile number of nobody: 142 is given to nobody's telephone."""
     return f"142{number * 7919 % 100_000_000:08d}"
 
 
 def landline(number: int) -> str:
-    """A work telephone of nobody."""
+    """A work telephone of nobody: no telephone's number begins with 0 behind the area code.
+
+    The project's samples, tests and pictures keep to both rules.
+    """
     return f"0877-0{number:06d}"
