@@ -11,12 +11,25 @@ COMMANDS = {
     "doctor": ("kiosk.doctor", "say what works on this machine and what does not"),
 }
 
+ROOMS = {module.partition(".")[0] for module, _ in COMMANDS.values()}
+
 
 def usage() -> str:
     rows = "\n".join(f"  {name:<9} {what}" for name, (_, what) in COMMANDS.items())
     return (
         f"usage: python main.py [COMMAND] [OPTIONS]\n\n{rows}\n\n'python main.py COMMAND --help' says more.\n"
     )
+
+
+def not_set_up(missing: ModuleNotFoundError) -> int:
+    """Say which package this Python lacks and return 1; a module that is missing inside of one is raised."""
+    if missing.name is None or "." in missing.name or missing.name in ROOMS:
+        raise missing
+    sys.stderr.write(
+        f"main.py: {sys.executable} does not have the package {missing.name}: "
+        "run 'make setup-run' once, then .venv/bin/python main.py\n"
+    )
+    return 1
 
 
 def main(argv: list[str]) -> int:
@@ -28,7 +41,10 @@ def main(argv: list[str]) -> int:
     if name not in COMMANDS:
         sys.stderr.write(f"main.py: there is no command {name!r}\n\n{usage()}")
         return 2
-    status: int = import_module(COMMANDS[name][0]).main(rest)
+    try:
+        status: int = import_module(COMMANDS[name][0]).main(rest)
+    except ModuleNotFoundError as missing:
+        return not_set_up(missing)
     return status
 
 

@@ -24,7 +24,7 @@ def main(argv: list[str]) -> int:
     changes = {"screen.fullscreen": True} if options.fullscreen else {}
     try:
         return _run(settings.load(options.settings, changes=changes))
-    except (settings.SettingsError, bootstrap.FolderInUse, BrandError) as error:
+    except (settings.SettingsError, bootstrap.FolderUnusable, BrandError) as error:
         print(error, file=sys.stderr)  # noqa: T201
         return EXIT_SETTINGS
 

@@ -1,5 +1,6 @@
 """main.py from the outside: what it lists, what it refuses, what it costs, where its commands lead."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -11,9 +12,11 @@ from main import COMMANDS
 ROOT = Path(__file__).parent.parent
 
 
-def run(*arguments: str, before: tuple[str, ...] = ()) -> subprocess.CompletedProcess[str]:
+def run(
+    *arguments: str, before: tuple[str, ...] = (), environment: dict[str, str] | None = None
+) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, *before, "main.py", *arguments]
-    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
 
 
 @pytest.mark.parametrize("flag", ["-h", "--help"])
@@ -42,6 +45,31 @@ def test_without_a_command_the_options_are_the_terminals() -> None:
     bare, kiosk, hub = (run(*name, "--no-such-option").stderr for name in ([], ["kiosk"], ["hub"]))
     assert "usage:" in bare
     assert bare == kiosk != hub
+
+
+@pytest.mark.parametrize("command", ["hub", "emulate"])
+def test_a_python_without_our_packages_is_told_what_to_do(command: str) -> None:
+    done = run(command, before=("-S",))
+    assert done.returncode == 1
+    assert "does not have the package" in done.stderr
+    assert "make setup-run" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_the_doctor_needs_no_package() -> None:
+    done = run("doctor", "--lang", "en", before=("-S",))
+    assert (done.returncode, done.stderr) == (1, "")
+    assert "✗ packages are missing" in done.stdout
+    assert done.stdout.endswith("to be mended.\n")
+
+
+def test_a_data_folder_that_can_not_be_is_told_in_one_line(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    environment = os.environ | {"DISPLAY": ":1", "TERMINAL_DATA_DIR": str(tmp_path / "file" / "terminal")}
+    done = run("kiosk", environment=environment)
+    assert done.returncode == 2
+    assert done.stderr.startswith("the data folder can't be used: ")
+    assert len(done.stderr.splitlines()) == 1
 
 
 def test_the_door_itself_costs_no_imports() -> None:

@@ -14,26 +14,35 @@ from kiosk.runtime import Parts, Runtime, Tell
 from kiosk.settings import Settings
 
 
-class FolderInUse(Exception):
+class FolderUnusable(Exception):
+    """The data folder cannot be made or written."""
+
+
+class FolderInUse(FolderUnusable):
     """Another terminal runs with the same data folder."""
 
 
 def build(settings: Settings) -> Runtime:
-    """A terminal that is not started yet. Raises FolderInUse, and OSError for an impossible data folder."""
-    settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
-    lock = _locked(settings.data_dir / "terminal.lock")
+    """A terminal that is not started yet. Raises FolderUnusable."""
+    try:
+        settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+        lock = _locked(settings.data_dir / "terminal.lock")
+    except OSError as error:
+        raise FolderUnusable(f"the data folder can't be used: {error}") from error
     clock = HubClock()
     return Runtime(clock, settings.idle, partial(_assemble, settings, clock), lambda: os.close(lock))
 
 
 def is_running(settings: Settings) -> bool:
     """Whether a terminal runs with this data folder now."""
-    if not (settings.data_dir / "terminal.lock").exists():
-        return False
+    path = settings.data_dir / "terminal.lock"
     try:
-        os.close(_locked(settings.data_dir / "terminal.lock"))
+        if path.exists():
+            os.close(_locked(path))
     except FolderInUse:
         return True
+    except OSError:
+        return False  # nobody could run with a folder like that
     return False
 
 

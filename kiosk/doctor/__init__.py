@@ -38,16 +38,18 @@ def _options(argv: list[str]) -> argparse.Namespace:
 def _examined(path: Path | None) -> Iterator[Finding]:
     from kiosk.doctor import machine
 
-    yield from machine.python()
+    packages = list(machine.packages())
+    yield machine.python()
+    yield from packages
     yield from machine.display()
+    if packages:
+        return  # what else is checked needs them
     yield from machine.fonts()
     try:
         settings = load(path)
     except SettingsError as error:
         yield from (wrong(f"设置有误:{problem}", f"settings: {problem}") for problem in error.problems)
         return
-    yield from machine.screen(settings.screen)
-    yield from machine.disk(settings)
     for check in _checks(settings):
         try:
             yield from check()
@@ -57,10 +59,12 @@ def _examined(path: Path | None) -> Iterator[Finding]:
 
 
 def _checks(settings: Settings) -> Sequence[Callable[[], Iterator[Finding]]]:
-    from kiosk.doctor import records, surroundings
+    from kiosk.doctor import machine, records, surroundings
 
     running = bootstrap.is_running(settings)
     return (
+        lambda: machine.screen(settings.screen),
+        lambda: machine.disk(settings),
         lambda: records.folder(settings),
         lambda: records.journal(settings, running),
         lambda: records.database(settings),

@@ -12,7 +12,9 @@ from pathlib import Path
 from kiosk.doctor.findings import Finding, note, well, wrong
 from kiosk.settings import ScreenSettings, Settings
 
-PARTS = ("kivy", "pydantic", "requests", "pyserial", "sqlalchemy", "fastapi")
+REQUIREMENTS = Path(__file__).resolve().parents[2] / "requirements.txt"
+SOME = 3
+"""So many missing packages are told by name."""
 FONT = ("pylopdf_fonts_zh_cn", "NotoSansSC-Regular.otf")
 SAMPLE = "国网催办艾㐂。Aé4"
 """Common and rare Han, punctuation and Latin: all must have a picture in the font."""
@@ -22,15 +24,33 @@ TOUCH_MM = 12.7
 EGL_PLATFORM_DEVICE_EXT = 0x313F
 
 
-def python() -> Iterator[Finding]:
-    """The interpreter and the packages that matter most."""
+def python() -> Finding:
+    """The interpreter."""
     told = ".".join(map(str, sys.version_info[:3]))
-    yield well(f"Python {told}", f"Python {told}")
-    for name in PARTS:
-        try:
-            version(name)
-        except PackageNotFoundError:
-            yield wrong(f"缺少软件包 {name}:请运行 make run", f"the package {name} is missing: run make run")
+    return well(f"Python {told}", f"Python {told}")
+
+
+def packages() -> Iterator[Finding]:
+    """What requirements.txt asks for and this Python has not."""
+    lines = REQUIREMENTS.read_text("utf-8").splitlines()
+    names = [line.partition("==")[0] for line in lines if "==" in line]
+    missing = [name for name in names if not _installed(name)]
+    if missing:
+        told = ", ".join(missing[:SOME]) + (", …" if len(missing) > SOME else "")
+        yield wrong(
+            f"缺少 {len(missing)} 个软件包({told}):"
+            "请先运行 make setup-run,再用 .venv/bin/python main.py doctor",
+            f"packages are missing, {len(missing)} of {len(names)} ({told}): "
+            "run make setup-run, then .venv/bin/python main.py doctor",
+        )
+
+
+def _installed(name: str) -> bool:
+    try:
+        version(name)
+    except PackageNotFoundError:
+        return False
+    return True
 
 
 def display() -> Iterator[Finding]:

@@ -33,7 +33,7 @@ def folder(settings: Settings) -> Iterator[Finding]:
 
 def _can_be_made(place: Path) -> Iterator[Finding]:
     nearest = next(parent for parent in place.parents if parent.exists())
-    if not os.access(nearest, os.W_OK):
+    if not (nearest.is_dir() and os.access(nearest, os.W_OK)):
         yield wrong(f"无权在 {nearest} 建立数据目录", f"the data folder can't be made in {nearest}")
 
 

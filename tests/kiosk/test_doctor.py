@@ -108,6 +108,13 @@ def test_a_data_folder_that_others_can_read(examine: Examine, tmp_path: Path) ->
     assert f"chmod 700 {data}" in told
 
 
+def test_a_data_folder_that_can_not_be(examine: Examine, tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    code, told = examine(DATA_DIR=str(tmp_path / "file" / "terminal"))
+    assert code == 1
+    assert "data folder can't be made" in told
+
+
 def test_a_journal_that_does_not_open(examine: Examine, tmp_path: Path) -> None:
     (tmp_path / "terminal" / "journal.db").mkdir(parents=True)
     (tmp_path / "terminal").chmod(0o700)
@@ -184,11 +191,20 @@ def test_a_font_without_a_character_is_told(monkeypatch: pytest.MonkeyPatch) -> 
     assert "\U0001f9ff" in found.en
 
 
-def test_missing_packages_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(machine, "PARTS", ("no-such-package",))
-    assert [found.en for found in machine.python() if found.well is False] == [
-        "the package no-such-package is missing: run make run"
-    ]
+def test_missing_packages_are_told_and_what_needs_them_is_left_out(
+    examine: Examine, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    pins = tmp_path / "requirements.txt"
+    pins.write_text(
+        "# of this test\nkivy==1\n    # via x\nno-such-a==1\nno-such-b==1\nno-such-c==1\nno-such-d==1\n"
+    )
+    monkeypatch.setattr(machine, "REQUIREMENTS", pins)
+    code, told = examine()
+    assert code == 1
+    assert "✗ packages are missing, 4 of 5 (no-such-a, no-such-b, no-such-c, …): run make setup-run" in told
+    assert told.endswith("1 to be mended.\n")
+    assert "font" not in told
+    assert "hub" not in told
 
 
 @pytest.mark.parametrize(
