@@ -174,14 +174,16 @@ class EscPosPrinter(ReceiptPrinter):
         try:
             self._send(job, talk)
         except DeviceError as error:
-            self._leftover = True
             job.end(PrintOutcome.UNKNOWN, error.reason)
             raise
 
     def _send(self, job: Job, talk: Talk) -> None:
+        self._leftover = True  # however this ends, unless it is known better
         sent = talk.send(job.data, self._next_process_id(), job.deadline)
         if sent == 0:
+            self._leftover = False
             job.end(PrintOutcome.NOT_SENT, Reason.BUSY)
+            self._make_ready(talk)  # a printer that asks to wait that long is stuck
             return
         self._await(talk, job.deadline)
         if not talk.printed and self._stop.is_set():
@@ -189,6 +191,7 @@ class EscPosPrinter(ReceiptPrinter):
         elif not talk.printed:
             self._give_up(job, talk, all_sent=sent > len(job.data))
         if talk.printed:
+            self._leftover = False
             job.end(PrintOutcome.CONFIRMED)
 
     def _await(self, talk: Talk, deadline: float) -> None:
@@ -203,11 +206,11 @@ class EscPosPrinter(ReceiptPrinter):
         fault = talk.condition.fault
         if all_sent and fault is None and not talk.confirms:
             talk.confirms = False  # it prints, but it is of the kind that cannot say so: let it finish
+            self._leftover = False
             job.end(PrintOutcome.UNKNOWN, Reason.CANNOT_CONFIRM)
             return
         self._make_ready(talk)
         if not talk.printed:
-            self._leftover = True
             job.end(PrintOutcome.UNKNOWN, fault or Reason.NOT_CONFIRMED)
 
     def _next_process_id(self) -> str:

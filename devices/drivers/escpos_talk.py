@@ -89,7 +89,7 @@ class Talk:
         job = data + commands.process_id_request(process_id)
         for start in range(0, len(job), _CHUNK):
             self._pump_until(lambda: not self._paused, deadline)
-            if self._paused:
+            if self._paused or self._now() >= deadline:
                 return start
             chunk = job[start : start + _CHUNK]
             self._port.write(chunk)
@@ -111,5 +111,6 @@ class Talk:
                 self.printed = self.printed or digits == self._awaited
             case BuffersCleared():
                 self._cleared = True
+                self._paused = False  # there is room now, even if noise was taken for XOFF, or XON was lost
             case FlowControl(pause):
                 self._paused = pause

@@ -1,6 +1,7 @@
 """The driver alone, over a real pty, against a peer that expects and sends golden bytes."""
 
 import secrets
+import threading
 
 import pytest
 
@@ -302,6 +303,23 @@ def test_a_printer_that_cleared_before_and_now_does_not_is_not_trusted(driver, p
     assert driver.print(RECEIPT, "a").result(5).outcome is PrintOutcome.NOT_SENT
 
 
+def test_a_pause_that_never_ends_costs_one_job_and_not_all(driver, printers):
+    printer = printers[0]
+    printer.greeted()
+    printer.send(b"\x13")
+    first = driver.print(RECEIPT, "a", timeout_s=0.5)
+    printer.statuses()
+    assert first.result(5) == not_sent(Reason.BUSY)
+    printer.expect(CLEAR)
+    printer.send(CLEARED)
+    printer.expect(bytes.fromhex("1D610E") + ask_id(b"0009"))
+    second = driver.print(RECEIPT, "b")
+    printer.statuses()
+    printer.expect(JOB + ask_id(b"0010"))
+    printer.send(answer_id(b"0010"))
+    assert second.result(5) == CONFIRMED
+
+
 def test_ending_the_terminal_amid_a_job_is_unknown(driver, printers):
     printer = printers[0]
     printer.greeted()
@@ -323,18 +341,24 @@ def test_a_job_left_by_an_earlier_run_is_cut_off_first(printers, encoder):
         printers[0].expect(SLIP_CUT)
 
 
-def test_a_mistake_of_ours_ends_the_job_as_unknown(encoder):
+def test_a_mistake_of_ours_ends_the_job_as_unknown_and_what_hangs_out_is_cut_off(encoder):
     clock = Clock()
+    slip_cut = threading.Event()
 
     def answer(data):
-        if data.startswith(b"\x1b@"):
+        if data.startswith(JOB):
             raise ZeroDivisionError
+        if data == SLIP_CUT:
+            slip_cut.set()
         return {CLEAR: CLEARED}.get(data, b"\x12" if data[:2] == b"\x10\x04" else b"")
 
     device = EscPosPrinter(lambda: ScriptedPort(clock, answer), encoder, 1e6, now=clock)
     with Running(device).started() as running:
         assert running.print(RECEIPT, "a", timeout_s=1e9).result(5) == unknown(Reason.NOT_CONFIRMED)
     assert isinstance(running.failure, ZeroDivisionError)
+    assert not slip_cut.is_set()
+    with Running(device).started():  # as the terminal does
+        assert slip_cut.wait(5)
 
 
 def test_without_a_printer_the_answer_comes_at_once(tmp_path, encoder):

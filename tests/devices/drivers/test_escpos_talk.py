@@ -108,6 +108,23 @@ def test_send_gives_up_at_the_deadline_and_says_what_went_out(clock):
     assert b"B" not in b"".join(port.writes)
 
 
+def test_a_line_that_is_too_slow_for_the_job_ends_at_the_deadline_too(clock):
+    talk, port = talk_to(clock, {})
+    started = clock()
+    sent = talk.send(b"A" * 20_000, "0042", started + 5)
+    assert 5 <= clock() - started < 5.2
+    assert sent == len(b"".join(port.writes)) < 20_000
+
+
+def test_a_printer_that_has_dropped_everything_can_take_more(clock):
+    talk, port = talk_to(clock, {CLEAR: b"\x37\x25\x00"})
+    port.reads.append(b"\x13")
+    talk.pump(0)
+    assert talk.send(b"A", "0042", clock() + 5) == 0
+    assert talk.clear()
+    assert talk.send(b"A", "0043", clock() + 5) == 12
+
+
 def test_only_the_awaited_process_id_is_the_end_of_the_job(clock):
     talk, port = talk_to(clock, {})
     port.reads.extend([b"\x37\x220041\x00", b""])
