@@ -10,6 +10,7 @@ from pathlib import Path
 
 from kiosk.doctor.findings import Finding, note, well, wrong
 from kiosk.journal.database import Journal
+from kiosk.journal.recovery import salvage
 from kiosk.ports import JournalBroken
 from kiosk.settings import Settings
 
@@ -48,10 +49,26 @@ def journal(settings: Settings, running: bool) -> Iterator[Finding]:
         yield wrong(f"本地记录不可用:{error}", f"the journal does not work: {error}")
         return
     yield well(f"本地记录可用,待发送 {waiting} 项", f"the journal works; {waiting} waiting to be sent")
-    broken = [file.name for file in path.parent.glob("journal.db.broken-*Z")]
-    if broken:
-        told = ", ".join(sorted(broken))
-        yield note(f"曾有损坏的本地记录被保留:{told}", f"broken journals were set aside earlier: {told}")
+    for broken in sorted(path.parent.glob("journal.db.broken-*Z")):
+        yield _set_aside(broken)
+
+
+def _set_aside(broken: Path) -> Finding:
+    """A file that was broken once: whether all that waited in it could be taken over."""
+    try:
+        whole = salvage(broken).whole
+    except (OSError, sqlite3.Error):
+        whole = False
+    if whole:
+        return note(
+            f"曾有损坏的本地记录 {broken.name},其中待发送的催办均已转出",
+            f"a broken journal was set aside as {broken.name}; all urges that waited in it were taken over",
+        )
+    return wrong(
+        f"损坏的本地记录 {broken.name} 有部分无法读取,可能有催办未送达:请联系运维,处理后移走该文件",
+        f"a broken journal, {broken.name}, can't be read whole, and urges in it may be lost: tell who looks"
+        " after the terminal, then move the file away",
+    )
 
 
 def _written(path: Path) -> int:

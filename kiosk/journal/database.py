@@ -2,25 +2,31 @@
 
 No name, account number, password or token is ever written here. An order's number and its permit stand in the
 outbox while an urge waits, as they are needed to send it. What has ended is kept for a while for staff, then
-cleaned away. A file that is broken is set aside under another name, never deleted, and a new one begun.
+cleaned away. A file that is broken is set aside under another name, never deleted, and a new one begun with
+the urges that can still be read from it.
 """
 
 import contextlib
-import os
+import logging
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from kiosk.journal.recovery import salvage, take_over
+from kiosk.journal.schema import TooNew, connect
 from kiosk.ports import JournalBroken
+
+_LOG = logging.getLogger("terminal.journal")
 
 KEEP = timedelta(days=30)
 """How long ended urges and print jobs can be looked up; device events and incidents as long."""
 MOST_ROWS = 10_000
 """Of device events and of incidents: a device with a loose plug must not fill the disk."""
 CLEAN_EVERY = timedelta(days=1)
-BUSY_S = 5.0
+SUFFIXES = ("-wal", "-shm", "")
+"""Of a journal's files. The file itself goes last: a log beside a file that is not its own would spoil it."""
 PASSING = frozenset(
     {
         sqlite3.SQLITE_BUSY,
@@ -34,56 +40,6 @@ PASSING = frozenset(
 )
 """Errors of the machine. Any other one at opening means that the file itself is broken."""
 
-MIGRATIONS = (
-    """
-    CREATE TABLE outbox (
-        key TEXT PRIMARY KEY,
-        kind TEXT NOT NULL,
-        order_no TEXT NOT NULL,
-        stage_id TEXT NOT NULL,
-        permit TEXT,
-        touched_at TEXT NOT NULL,
-        kept_at TEXT NOT NULL,
-        state TEXT NOT NULL DEFAULT 'pending' CHECK (state IN ('pending', 'sent', 'refused')),
-        attempts INTEGER NOT NULL DEFAULT 0,
-        outcome TEXT,
-        ended_at TEXT
-    ) STRICT;
-    CREATE INDEX outbox_pending ON outbox (kept_at) WHERE state = 'pending';
-    CREATE TABLE print_jobs (
-        key TEXT PRIMARY KEY,
-        state TEXT NOT NULL CHECK (state IN ('started', 'confirmed', 'not-sent', 'unknown')),
-        reason TEXT,
-        started_at TEXT NOT NULL,
-        ended_at TEXT
-    ) STRICT;
-    CREATE TABLE device_events (
-        id INTEGER PRIMARY KEY,
-        at TEXT NOT NULL,
-        device TEXT NOT NULL,
-        status TEXT NOT NULL,
-        reason TEXT
-    ) STRICT;
-    CREATE TABLE incidents (
-        id INTEGER PRIMARY KEY,
-        at TEXT NOT NULL,
-        reference TEXT NOT NULL,
-        place TEXT NOT NULL,
-        what TEXT NOT NULL
-    ) STRICT;
-    """,
-)
-"""Each brings the schema up by one version; what has once been released is never changed."""
-
-_LOOK = (
-    "SELECT key, kind, order_no, stage_id, permit, touched_at, kept_at, state, attempts, outcome, ended_at"
-    " FROM outbox LIMIT 1",
-    "SELECT key, state, reason, started_at, ended_at FROM print_jobs LIMIT 1",
-    "SELECT id, at, device, status, reason FROM device_events LIMIT 1",
-    "SELECT id, at, reference, place, what FROM incidents LIMIT 1",
-)
-"""Damage can rename a table and leave a file that SQLite finds in order."""
-
 _CLEANING = (
     "DELETE FROM outbox WHERE state <> 'pending' AND ended_at < :before",
     "DELETE FROM print_jobs WHERE state <> 'started' AND started_at < :before",
@@ -92,10 +48,6 @@ _CLEANING = (
     "DELETE FROM device_events WHERE id <= (SELECT max(id) FROM device_events) - :most",
     "DELETE FROM incidents WHERE id <= (SELECT max(id) FROM incidents) - :most",
 )
-
-
-class TooNew(sqlite3.DatabaseError):
-    """Written by a newer terminal: its file is in order, and not for us."""
 
 
 class Journal:
@@ -158,16 +110,43 @@ class Journal:
 
     def _open(self) -> sqlite3.Connection:
         self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        if self._successor.exists():
+            self._give_way()
         try:
-            return _connect(self.path)
+            return connect(self.path)
         except TooNew:
             raise
         except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
             code = getattr(error, "sqlite_errorcode", None)
             if code is not None and code & 0xFF in PASSING:
                 raise
-            set_aside(self.path, self._now())
-            return _connect(self.path)
+            return self._begin_anew()
+
+    def _begin_anew(self) -> sqlite3.Connection:
+        """The urges that can still be read go into a new file before the broken one gives way to it."""
+        salvaged = salvage(self.path)
+        building = self.path.with_name(self.path.name + ".building")
+        for suffix in SUFFIXES:
+            building.with_name(building.name + suffix).unlink(missing_ok=True)
+        with contextlib.closing(connect(building)) as fresh:
+            taken = take_over(salvaged, fresh)
+            fresh.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        building.rename(self._successor)
+        broken = self._give_way()
+        rest = "" if salvaged.whole and taken == len(salvaged.urges) else "; others may be lost"
+        _LOG.error("the journal is broken and set aside as %s: %d urges taken over%s", broken, taken, rest)
+        return connect(self.path)
+
+    @property
+    def _successor(self) -> Path:
+        """A new journal, complete, that only has to be put in the broken one's place."""
+        return self.path.with_name(self.path.name + ".new")
+
+    def _give_way(self) -> str:
+        """After a power cut in the midst of it, it is done again. The broken file's new name."""
+        broken = set_aside(self.path, self._now())
+        self._successor.rename(self.path)
+        return broken.name
 
     def _drop(self) -> None:
         """Closing takes back what was not committed; the next use opens anew, and looks at the file again."""
@@ -180,39 +159,11 @@ class Journal:
 def set_aside(path: Path, now: datetime) -> Path:
     """Give a broken journal, with its log, another name that says when."""
     name = f"{path.name}.broken-{now:%Y%m%dT%H%M%S%fZ}"
-    for suffix in ("-wal", "-shm", ""):
+    for suffix in SUFFIXES:
         part = path.with_name(path.name + suffix)
         if part.exists():
             part.rename(path.with_name(name + suffix))
     return path.with_name(name)
-
-
-def _connect(path: Path) -> sqlite3.Connection:
-    os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
-    path.chmod(0o600)  # SQLite gives its -wal and -shm the mode of the file itself
-    connection = sqlite3.connect(path, timeout=BUSY_S, isolation_level=None, check_same_thread=False)
-    try:
-        connection.execute("PRAGMA journal_mode=WAL")
-        connection.execute("PRAGMA synchronous=FULL")
-        connection.execute("PRAGMA secure_delete=ON")
-        connection.text_factory = lambda text: text.decode("utf-8", "replace")
-        if connection.execute("PRAGMA integrity_check(1)").fetchone()[0] != "ok":
-            raise sqlite3.DatabaseError("integrity_check found damage")
-        _migrate(connection)
-        for statement in _LOOK:
-            connection.execute(statement).fetchone()
-    except BaseException:
-        connection.close()
-        raise
-    return connection
-
-
-def _migrate(connection: sqlite3.Connection) -> None:
-    (version,) = connection.execute("PRAGMA user_version").fetchone()
-    if version > len(MIGRATIONS):
-        raise TooNew(f"the journal is of version {version}, newer than this terminal")
-    for number, script in enumerate(MIGRATIONS[version:], version + 1):
-        connection.executescript(f"BEGIN IMMEDIATE; {script}; PRAGMA user_version={number}; COMMIT;")
 
 
 def _words(error: Exception) -> str:

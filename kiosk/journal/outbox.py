@@ -166,7 +166,7 @@ class JournalOutbox:
         for *row, rowid in due:
             try:
                 return _item(*row)
-            except ValueError:
+            except (ValueError, TypeError):
                 _LOG.error("an urge in the journal can't be read any more")
                 with self._journal.transaction() as rows:
                     rows.execute(

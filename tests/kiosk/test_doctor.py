@@ -123,12 +123,27 @@ def test_a_journal_that_does_not_open(examine: Examine, tmp_path: Path) -> None:
     assert "✗ the journal does not work" in told
 
 
-def test_a_journal_that_was_broken_is_told(examine: Examine, tmp_path: Path) -> None:
+def test_a_journal_that_can_not_be_read_any_more_is_told(examine: Examine, tmp_path: Path) -> None:
     (tmp_path / "terminal").mkdir(mode=0o700)
     (tmp_path / "terminal" / "journal.db").write_bytes(b"no database" * 1000)
+    code, told = examine(HUB_URL=closed_port())
+    assert code == 1
+    assert "✓ the journal works; 0 waiting to be sent" in told
+    assert "✗ a broken journal, journal.db.broken-" in told
+    assert "urges in it may be lost" in told
+
+
+def test_a_journal_that_was_broken_and_read_is_told(examine: Examine, tmp_path: Path) -> None:
+    path = tmp_path / "terminal" / "journal.db"
+    journal = Journal(path, lambda: START)
+    with journal.transaction():
+        pass
+    journal.close()
+    path.write_bytes(b"x" * 100 + path.read_bytes()[100:])
     _, told = examine(HUB_URL=closed_port())
     assert "✓ the journal works; 0 waiting to be sent" in told
-    assert "· broken journals were set aside earlier: journal.db.broken-" in told
+    assert "· a broken journal was set aside as journal.db.broken-" in told
+    assert "✗ a broken journal" not in told
 
 
 def test_a_damaged_database_of_the_own_hub(examine: Examine, tmp_path: Path) -> None:

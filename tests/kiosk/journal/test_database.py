@@ -13,8 +13,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kiosk.journal.database import KEEP, MIGRATIONS, MOST_ROWS, Journal
+from kiosk.journal.database import KEEP, MOST_ROWS, Journal
 from kiosk.journal.events import DeviceEvent, note_device, note_incident
+from kiosk.journal.schema import MIGRATIONS
 from kiosk.ports import JournalBroken
 from tests.kiosk.world import HandClock
 

@@ -347,12 +347,13 @@ def test_what_has_ended_is_forgotten_after_a_while_and_what_waits_never(bench: B
     assert [row[0] for row in bench.rows()] == ["k2"]
 
 
-def test_a_row_that_can_not_be_read_any_more_does_not_hold_up_the_others(bench: Bench) -> None:
+@pytest.mark.parametrize("damage", ["touched_at = CAST(x'ff00' AS TEXT)", "permit = NULL", "kind = 'urg?'"])
+def test_a_row_that_can_not_be_read_any_more_does_not_hold_up_the_others(bench: Bench, damage: str) -> None:
     for key in ("k1", "k2"):
         bench.outbox.send(item(bench, key), 0)
         bench.clock.turn(1)
     with bench.journal.transaction() as rows:
-        rows.execute("UPDATE outbox SET touched_at = CAST(x'ff00' AS TEXT) WHERE key = 'k1'")
+        rows.execute(f"UPDATE outbox SET {damage} WHERE key = 'k1'")
     with bench.sending():
         bench.await_state("k2", "sent")
     assert bench.rows("key, state, outcome")[0] == ("k1", "refused", None)
