@@ -32,6 +32,8 @@ SEEN_EVERY_S = 1.0
 FAILURES_S = 10.0
 MOST_FAILURES = 3
 """In so many seconds; with more the program ends, to be started anew by whoever watches it."""
+QUICK_ANSWER_S = 0.03
+"""The frame that shows a touch is put off for so long when its answer may come first: a frame takes 15 ms."""
 OTHER: dict[str, Language] = {"zh": "en", "en": "zh"}
 
 
@@ -132,6 +134,7 @@ class Glass(Widget):
         warned = snapshot.idle_left is not None
         kind = screen_class(IDLE) if warned else screen_for(snapshot.state)
         if waited or not self._short_wait(kind):
+            self.loop.hold(0)
             self._put_up(kind, snapshot.session.language, covering=warned)
             self.screen.render(snapshot)
             self._tell(snapshot)
@@ -145,6 +148,7 @@ class Glass(Widget):
             return False
         if self._waiting is None:
             self._waiting = Clock.schedule_once(self._waited, kind.after_s)
+            self.loop.hold(QUICK_ANSWER_S)
         return True
 
     def _waited(self, _: float) -> None:

@@ -19,6 +19,7 @@ from pathlib import Path
 from kivy.base import EventLoop
 from kivy.clock import Clock
 from kivy.core.window import Window
+from kivy.lang import Builder
 
 FRAME = 1 / 60
 """Seconds; nothing that moves by itself is drawn more often. A touch is answered without waiting for it."""
@@ -39,6 +40,7 @@ class Loop:
         self._chores: deque[Callable[[], None]] = deque()
         self._sdl = _sdl()
         self._last_frame = 0.0
+        self._held_until = 0.0
 
     def wake(self) -> None:
         """Have `on_wake` called soon. From any thread."""
@@ -52,6 +54,10 @@ class Loop:
     def later(self, chore: Callable[[], None]) -> None:
         """Do something short when there is nothing else to do. From the main thread."""
         self._chores.append(chore)
+
+    def hold(self, seconds: float) -> None:
+        """Draw nothing for so long: what is about to come would have to wait for that frame. 0 ends it."""
+        self._held_until = time.monotonic() + seconds
 
     def run(self, failed: Callable[[Exception], None]) -> None:
         """Until Kivy's event loop is told to quit. What a turn raises is given to `failed`, and so is the
@@ -70,15 +76,26 @@ class Loop:
                 self._chores.popleft()()
                 wait = 0.0
             self._sleep(wait)
+        Window.mainloop()
+        EventLoop.dispatch_input()
         if self._woken.is_set():
             self._woken.clear()
             Clock.tick()  # what it schedules counts from now, and not from when the sleep began
             self._on_wake()
-        Window.mainloop()
         if not EventLoop.quit:
-            if Window.canvas.needs_redraw or self._due():
-                self._last_frame = time.monotonic()
-            EventLoop.idle()
+            self._frame()
+
+    def _frame(self) -> None:
+        """As Kivy's `EventLoop.idle`, but for input, which comes before the wake that it may bring about."""
+        if Window.canvas.needs_redraw or self._due():
+            self._last_frame = time.monotonic()
+        Clock.tick()
+        Builder.sync()
+        Clock.tick_draw()
+        Builder.sync()
+        if Window.canvas.needs_redraw and time.monotonic() >= self._held_until:
+            Window.dispatch("on_draw")
+            Window.dispatch("on_flip")
 
     def idle(self) -> bool:
         """Whether nothing is waiting to be done or drawn now."""
@@ -88,7 +105,7 @@ class Loop:
         return self._next_event() <= 0
 
     def _seconds_to_wait(self) -> float:
-        until_frame = self._last_frame + FRAME - time.monotonic()
+        until_frame = max(self._last_frame + FRAME, self._held_until) - time.monotonic()
         if Window.canvas.needs_redraw:
             return until_frame
         return max(until_frame, min(self._next_event(), LONGEST_WAIT))

@@ -5,8 +5,16 @@ import time
 
 import pytest
 
+from kiosk.flows.order import OrderWaiting
 from kiosk.intents import Back
 from tests.screens.harness import look_of
+
+
+@pytest.fixture
+def glass(window):
+    from screens import glass
+
+    return glass
 
 
 @pytest.fixture
@@ -107,6 +115,46 @@ def test_chores_wait_until_there_is_nothing_to_draw(stage, brain, pages):
     while not done:
         loop.turn(loop._seconds_to_wait())
     assert stage.glass.screen.ids.rows.items
+
+
+@pytest.fixture
+def frames(stage, brain):
+    """What was on the glass whenever a frame was drawn."""
+    from kivy.core.window import Window
+
+    until_asleep(stage.glass.loop)
+    drawn = []
+
+    def draw(*_):
+        drawn.append(type(stage.glass.screen).__name__)
+
+    Window.fbind("on_draw", draw)
+    yield drawn
+    Window.funbind("on_draw", draw)
+
+
+def test_a_quick_answer_waits_for_no_frame(stage, brain, pages, frames, glass, monkeypatch):
+    monkeypatch.setattr(glass, "QUICK_ANSWER_S", 60.0)
+    loop = stage.glass.loop
+    stage.glass.header.end.pressed = True
+    brain.show(state=OrderWaiting("530488000066", single=False))
+    loop.turn(0)
+    assert frames == []
+    assert loop._seconds_to_wait() > 50
+    brain.show(state=pages.Listing())
+    loop.turn(loop._seconds_to_wait())
+    assert frames == ["ListingScreen"]
+
+
+def test_a_touch_is_seen_when_its_answer_is_not_that_quick(stage, brain, frames, glass):
+    loop = stage.glass.loop
+    stage.glass.header.end.pressed = True
+    brain.show(state=OrderWaiting("530488000066", single=False))
+    began = time.monotonic()
+    while not frames:
+        loop.turn(loop._seconds_to_wait())
+    assert frames == ["TypingScreen"]
+    assert time.monotonic() - began >= glass.QUICK_ANSWER_S
 
 
 def test_without_sdls_wait_it_polls(stage, brain):
