@@ -73,7 +73,7 @@ def own_hub(
 
 
 def told_time(settings: Settings, url: str) -> datetime:
-    """The clock of the hub there, to the second. Raises HubAway."""
+    """The clock of the hub there. Raises HubAway, and HubRefused when it can't work."""
     return HttpHub(lambda: Line(url, ca_bundle=settings.hub.ca_bundle), ERRORS).told_time()
 
 

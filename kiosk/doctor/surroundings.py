@@ -11,7 +11,7 @@ from kiosk.bootstrap.devices import Fitting, fit_printer, fit_reader
 from kiosk.bootstrap.hub import own_hub, told_time
 from kiosk.doctor.findings import Finding, note, well, wrong
 from kiosk.journal.events import DeviceEvent
-from kiosk.ports import HubAway
+from kiosk.ports import HubAway, HubRefused
 from kiosk.settings import ABSENT, EMULATED, Settings
 from kiosk.threads import Service, join, spawn
 
@@ -72,6 +72,9 @@ def _clock_of(settings: Settings, url: str) -> Finding:
         apart = abs((told_time(settings, url) - datetime.now(UTC)).total_seconds())
     except HubAway as away:
         return wrong(f"服务端 {url} 无法连接:{away.why}", f"the hub {url} is away: {away.why}")
+    except HubRefused as refused:
+        code = refused.problem.code
+        return wrong(f"服务端 {url} 无法工作:{code}", f"the hub {url} can't work: {code}")
     if apart > CLOCKS_APART_S:
         return wrong(
             f"服务端时间与本机相差 {apart:.0f} 秒:请校准时钟",

@@ -27,6 +27,12 @@ LOOPBACK = ("127.0.0.1", "::1", "localhost")
 # urllib3 warns of odd headers with the address that was asked, and addresses hold order numbers.
 logging.getLogger("urllib3").setLevel(logging.CRITICAL)
 
+FAILURES = (OSError, ValueError)
+"""All that can go wrong. requests' own errors are OSErrors, as is a `ca_bundle` that has gone.
+
+A ValueError is a host or a header that HTTP can't carry.
+"""
+
 Method = Literal["GET", "POST", "PUT", "DELETE"]
 
 
@@ -52,8 +58,6 @@ class Answer:
     status: int
     media_type: str
     body: bytes = field(repr=False)
-    date: str | None
-    """The Date header."""
     round_trip_s: float
 
 
@@ -75,15 +79,12 @@ class Transport:
         began = time.monotonic()
         try:
             return self._ask(line, method, path, headers, body)
-        except requests.ConnectionError as error:
-            was_stale = method == "GET" and not isinstance(error, requests.Timeout) and _dropped(error)
-            if not was_stale or time.monotonic() - began > 1:
+        except FAILURES as error:
+            if method != "GET" or not _dropped(error) or time.monotonic() - began > 1:
                 raise Unanswered(_words(error)) from None
-        except requests.RequestException as error:
-            raise Unanswered(_words(error)) from None
         try:
             return self._ask(line, method, path, headers, body)
-        except requests.RequestException as error:
+        except FAILURES as error:
             raise Unanswered(_words(error)) from None
 
     def _ask(
@@ -107,7 +108,6 @@ class Transport:
                 status=response.status_code,
                 media_type=response.headers.get("Content-Type", "").partition(";")[0].strip().lower(),
                 body=_body(response),
-                date=response.headers.get("Date"),
                 round_trip_s=time.monotonic() - began,
             )
 
@@ -149,14 +149,16 @@ def is_safe(url: str) -> bool:
         return False
 
 
-def _dropped(error: requests.RequestException) -> bool:
+def _dropped(error: Exception) -> bool:
     """Whether the other side closed before it answered at all, as one does with an old connection."""
+    if not isinstance(error, requests.ConnectionError) or isinstance(error, requests.Timeout):
+        return False
     cause = error.args[0] if error.args else None
     inner = cause.args[1] if isinstance(cause, Exception) and len(cause.args) > 1 else None
     return isinstance(inner, ConnectionError)
 
 
-def _words(error: requests.RequestException) -> str:
+def _words(error: Exception) -> str:
     """For a log: the kind of trouble only, as the error's own text holds the address that was asked."""
     match error:
         case requests.exceptions.SSLError():
@@ -169,4 +171,8 @@ def _words(error: requests.RequestException) -> str:
             return "the answer broke off"
         case requests.ConnectionError():
             return "no connection"
+        case OSError() if not isinstance(error, requests.RequestException):
+            return "the certificates to trust can't be read"
+        case ValueError() if not isinstance(error, requests.RequestException):
+            return "this can't be asked over HTTP"
     return "not a web server's answer"

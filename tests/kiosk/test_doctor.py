@@ -1,9 +1,11 @@
 """The doctor: tries things for real, says in plain words what is wrong, and its exit code says all."""
 
 import fcntl
+import json
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -13,7 +15,7 @@ from kiosk.journal.database import Journal
 from kiosk.settings import ScreenSettings
 from tests.kiosk.world import START
 from tests.services.clients.hostile import Visitor, answer, closed_port, serving
-from tests.services.hub.running import running_hub
+from tests.services.hub.running import HandClock, running_hub
 
 Told = tuple[int, str]
 Examine = Callable[..., Told]
@@ -40,10 +42,10 @@ def examine(
 
 
 @contextmanager
-def hub_with_the_time(date: str | None) -> Iterator[str]:
+def hub_that_says(data: bytes) -> Iterator[str]:
     def behaviour(visitor: Visitor) -> None:
         visitor.read()
-        visitor.send(answer(b"{}", more=f"Date: {date}\r\n" if date else ""))
+        visitor.send(data)
 
     with serving(behaviour) as server:
         yield server.url
@@ -51,7 +53,7 @@ def hub_with_the_time(date: str | None) -> Iterator[str]:
 
 def test_all_is_well(examine: Examine, tmp_path: Path) -> None:
     (tmp_path / "hub").mkdir()
-    with running_hub(tmp_path / "hub") as hub:
+    with running_hub(tmp_path / "hub", HandClock(datetime.now(UTC))) as hub:
         code, told = examine(HUB_URL=hub.url)
         assert code == 0, told
         assert told.endswith("All is well.\n")
@@ -71,17 +73,26 @@ def test_a_hub_that_is_away(examine: Examine) -> None:
 
 
 def test_a_hub_with_another_time(examine: Examine) -> None:
-    with hub_with_the_time("Fri, 20 Nov 2020 08:00:00 GMT") as url:
+    with hub_that_says(answer(b'{"status": "ok", "now": "2020-11-20T08:00:00Z"}')) as url:
         code, told = examine(HUB_URL=url)
     assert code == 1
     assert "the hub's clock is" in told
 
 
-def test_a_hub_that_tells_no_time(examine: Examine) -> None:
-    with hub_with_the_time(None) as url:
+def test_another_server_in_the_place_of_the_hub(examine: Examine) -> None:
+    page = answer(b"<html>Please sign in</html>", media_type="text/html")
+    with hub_that_says(page) as url:
         code, told = examine(HUB_URL=url)
     assert code == 1
-    assert "does not say what time it is" in told
+    assert f"✗ the hub {url} is away: an answer that is not JSON" in told
+
+
+def test_a_hub_that_can_not_work(examine: Examine) -> None:
+    busy = json.dumps({"type": "about:blank", "title": "busy", "status": 503, "code": "busy"}).encode()
+    with hub_that_says(answer(busy, "503 Service Unavailable", "application/problem+json")) as url:
+        code, told = examine(HUB_URL=url)
+    assert code == 1
+    assert f"✗ the hub {url} can't work: busy" in told
 
 
 def test_devices_that_are_not_there(examine: Examine, tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ import logging
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -30,6 +31,8 @@ from tests.services.clients.hostile import (
 SHORT_S = 0.4
 STATE = {"idle_seconds": 180, "must_change_password": False, "now": "2026-11-20T08:00:00Z"}
 SESSION = json.dumps(STATE).encode()
+HEALTH = b'{"status": "ok", "now": "2026-11-20T08:00:00Z"}'
+DATE = "Fri, 20 Nov 2026 08:00:00 GMT\r\n"
 
 
 class Away(Exception):
@@ -330,6 +333,13 @@ def test_https_with_any_other_certificate_is_away_and_hears_nothing(
         assert server.requests == []
 
 
+def test_certificates_that_have_gone_are_told(tmp_path: Path) -> None:
+    with serving(each_time(answer(SESSION)), "loopback.pem") as server:
+        with pytest.raises(Away, match="certificates to trust can't be read"):
+            client(server.url, 5, ca_bundle=tmp_path / "gone.pem").renew("token")
+        assert server.requests == []
+
+
 def test_what_is_sent() -> None:
     moment = datetime(2026, 11, 20, 8, tzinfo=UTC)
     with hub_that(each_time(problem("409 Conflict", code="already-urged"))) as (hub, server):
@@ -356,12 +366,36 @@ def test_the_hubs_time_is_passed_on() -> None:
 
 
 def test_the_clock_of_a_hub_that_does_not_know_us() -> None:
-    told = answer(b"{}", more="Date: Fri, 20 Nov 2026 08:00:00 GMT\r\n")
-    with hub_that(once(told)) as (hub, server):
+    with hub_that(once(answer(HEALTH))) as (hub, server):
         assert hub.told_time() == datetime(2026, 11, 20, 8, tzinfo=UTC)
     assert server.requests[0].startswith(b"GET /healthz ")
-    with hub_that(once(answer(b"{}"))) as (hub, _), pytest.raises(Away):
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        answer(b"{}"),
+        answer(b"<html>Please sign in</html>", media_type="text/html", more="Date: " + DATE),
+        answer(HEALTH, "404 Not Found", more="Date: " + DATE),
+    ],
+    ids=["no time", "a portal", "another server"],
+)
+def test_what_is_no_hub_has_no_clock(data: bytes) -> None:
+    with hub_that(once(data)) as (hub, _), pytest.raises(Away):
         hub.told_time()
+
+
+@pytest.mark.parametrize("token", ["令牌", "a\nb"])
+def test_a_token_that_no_header_can_carry_is_a_hub_that_can_not_be_asked(token: str) -> None:
+    with hub_that(each_time(answer(SESSION))) as (hub, server), pytest.raises(Away):
+        hub.renew(token)
+    assert server.requests == []
+
+
+@pytest.mark.parametrize("url", ["https://hub..example.cn", f"https://{'h' * 64}.cn"])
+def test_an_address_that_can_not_be_is_away(url: str) -> None:
+    with pytest.raises(Away):
+        client(url).renew("token")
 
 
 @pytest.mark.parametrize("data", [answer(SESSION), *list(NOT_A_HUB.values())[:8], problem("409 Conflict")])
