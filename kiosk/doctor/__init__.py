@@ -62,12 +62,12 @@ def _checks(settings: Settings) -> Sequence[Callable[[], Iterator[Finding]]]:
     from kiosk.doctor import machine, records, surroundings
 
     running = bootstrap.is_running(settings)
+    kept = (lambda: records.journal(settings, running), lambda: records.database(settings))
     return (
         lambda: machine.screen(settings.screen),
         lambda: machine.disk(settings),
         lambda: records.folder(settings),
-        lambda: records.journal(settings, running),
-        lambda: records.database(settings),
+        *(() if records.is_strange(settings.data_dir) else kept),
         lambda: surroundings.hub(settings, running),
         lambda: surroundings.printer(settings, running),
         lambda: surroundings.reader(settings, running),

@@ -16,14 +16,26 @@ from kiosk.settings import Settings
 
 
 def folder(settings: Settings) -> Iterator[Finding]:
-    """That it is there, and for its owner alone."""
+    """That it is there, or can be made, and is for its owner alone."""
     place = settings.data_dir
-    if not place.exists():
-        yield from _can_be_made(place)
-        yield note(f"数据目录 {place} 将在首次启动时建立", f"the data folder {place} is made at first start")
+    try:
+        found = place.stat()
+    except FileNotFoundError:
+        yield _can_be_made(place)
         return
-    mode = stat.S_IMODE(place.stat().st_mode)
-    if mode & 0o077:
+    except OSError as error:
+        why = error.strerror
+        yield wrong(f"数据目录 {place} 无法使用:{why}", f"the data folder {place} can't be used: {why}")
+        return
+    mode = stat.S_IMODE(found.st_mode)
+    if not stat.S_ISDIR(found.st_mode):
+        yield wrong(f"数据目录 {place} 不是目录", f"the data folder {place} is no folder")
+    elif found.st_uid != os.geteuid():
+        yield wrong(
+            f"数据目录 {place} 属于另一用户:请以该用户运行",
+            f"the data folder {place} is another user's: run this as that user",
+        )
+    elif mode & 0o077:
         yield wrong(
             f"数据目录 {place} 他人可读({mode:o}):chmod 700 {place}",
             f"the data folder {place} is open to others ({mode:o}): chmod 700 {place}",
@@ -32,10 +44,22 @@ def folder(settings: Settings) -> Iterator[Finding]:
         yield well(f"数据目录 {place}", f"the data folder {place}")
 
 
-def _can_be_made(place: Path) -> Iterator[Finding]:
+def is_strange(place: Path) -> bool:
+    """Whether it is there and no folder of this user's: then nothing in it is touched."""
+    try:
+        found = place.stat()
+    except FileNotFoundError:
+        return False
+    except OSError:
+        return True
+    return not stat.S_ISDIR(found.st_mode) or found.st_uid != os.geteuid()
+
+
+def _can_be_made(place: Path) -> Finding:
     nearest = next(parent for parent in place.parents if parent.exists())
-    if not (nearest.is_dir() and os.access(nearest, os.W_OK)):
-        yield wrong(f"无权在 {nearest} 建立数据目录", f"the data folder can't be made in {nearest}")
+    if nearest.is_dir() and os.access(nearest, os.W_OK | os.X_OK):
+        return note(f"数据目录 {place} 将在首次启动时建立", f"the data folder {place} is made at first start")
+    return wrong(f"无权在 {nearest} 建立数据目录", f"the data folder can't be made in {nearest}")
 
 
 def journal(settings: Settings, running: bool) -> Iterator[Finding]:

@@ -1,5 +1,6 @@
 """The doctor: tries things for real, says in plain words what is wrong, and its exit code says all."""
 
+import errno
 import fcntl
 import json
 import os
@@ -119,11 +120,55 @@ def test_a_data_folder_that_others_can_read(examine: Examine, tmp_path: Path) ->
     assert f"chmod 700 {data}" in told
 
 
-def test_a_data_folder_that_can_not_be(examine: Examine, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("place", "why"),
+    [
+        ("file", "is no folder"),
+        ("file/in it", "can't be used: Not a directory"),
+        ("locked/in it", "can't be made"),
+    ],
+)
+def test_a_data_folder_that_can_not_be(
+    examine: Examine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, place: str, why: str
+) -> None:
     (tmp_path / "file").touch()
-    code, told = examine(DATA_DIR=str(tmp_path / "file" / "terminal"))
+    (tmp_path / "locked").mkdir()
+    may = os.access
+    monkeypatch.setattr(os, "access", lambda path, mode: path.name != "locked" and may(path, mode))
+    code, told = examine(HUB_URL=closed_port(), DATA_DIR=str(tmp_path / place))
     assert code == 1
-    assert "data folder can't be made" in told
+    assert why in told
+    assert "first start" not in told
+    assert "journal" not in told
+
+
+def test_a_data_folder_of_another_user_is_left_alone(
+    examine: Examine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = tmp_path / "terminal"
+    data.mkdir(mode=0o700)
+    monkeypatch.setattr(os, "geteuid", lambda: data.stat().st_uid + 1)
+    _, told = examine(HUB_URL=closed_port())
+    assert f"✗ the data folder {data} is another user's" in told
+    assert list(data.iterdir()) == []
+
+
+def test_a_data_folder_that_may_not_be_looked_into(
+    examine: Examine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = tmp_path / "terminal"
+    looks = Path.stat
+
+    def stat(path: Path, **options: bool) -> os.stat_result:
+        if path == data or data in path.parents:
+            raise PermissionError(errno.EACCES, "Permission denied")
+        return looks(path, **options)
+
+    monkeypatch.setattr(Path, "stat", stat)
+    code, told = examine(HUB_URL=closed_port())
+    assert code == 1
+    assert f"✗ the data folder {data} can't be used: Permission denied" in told
+    assert "no card reader is configured" in told
 
 
 def test_a_journal_that_does_not_open(examine: Examine, tmp_path: Path) -> None:
