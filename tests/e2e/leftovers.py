@@ -100,6 +100,7 @@ def serve(settings: Path, line: Connection) -> None:
 class _Person:
     def __init__(self, settings: Path) -> None:
         from kiosk.bootstrap import build
+        from kiosk.flows import leaving
         from kiosk.settings import load
         from screens import brand
         from screens.look import Look
@@ -108,6 +109,7 @@ class _Person:
         from screens.widgets import press
 
         press.now = _Leisure().now
+        leaving.GOODBYE_S = 600.0  # a look through the memory may take longer than a good-bye
         self.runtime = build(load(settings, environ={}))
         self.stage = Stage()
         self.stage.open(self.runtime, Look(brand.load("default"), Panel()))

@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import psutil
+
 ROOT = Path(__file__).parent.parent.parent
 MAIN = [sys.executable, str(ROOT / "main.py")]
 READY_S = 60.0
@@ -25,6 +27,14 @@ def until(holds: Callable[[], bool], seconds: float) -> None:
         if time.monotonic() > ends:
             raise TimeoutError(f"it did not come to that within {seconds} s")
         threading.Event().wait(LOOK_S)
+
+
+def lives(process: psutil.Process) -> bool:
+    """One that has ended may wait for whoever collects orphans on this machine."""
+    try:
+        return process.status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
 
 
 class Ended(Exception):

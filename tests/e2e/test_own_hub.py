@@ -6,7 +6,7 @@ import psutil
 import pytest
 
 from tests.e2e.glass import real_glass
-from tests.e2e.processes import Running, until
+from tests.e2e.processes import Running, lives, until
 
 pytestmark = pytest.mark.window
 READY_S = 60.0
@@ -30,14 +30,6 @@ def test_nothing_outlives_a_killed_terminal(tmp_path: Path) -> None:
             orphan.kill()
     assert {"hub", "escpos-80mm", "rf-ascii"} <= set(commands)
     assert not (data / "emulated" / "printer").is_symlink()
-
-
-def lives(process: psutil.Process) -> bool:
-    """One that has ended may wait for whoever collects orphans on this machine."""
-    try:
-        return process.status() != psutil.STATUS_ZOMBIE
-    except psutil.NoSuchProcess:
-        return False
 
 
 def is_at_work(data: Path) -> bool:

@@ -14,6 +14,7 @@ import pytest
 from kiosk import programs
 from kiosk.programs import Program
 from kiosk.threads import join, spawn
+from tests.e2e.processes import lives, until
 
 DEADLINE_S = 20.0
 ROOT = Path(__file__).parents[2]
@@ -164,4 +165,4 @@ program.run(threading.Event())
     process.kill()
     process.wait()
     process.stdout.close()
-    assert psutil.wait_procs([beside], DEADLINE_S)[1] == []
+    until(lambda: not lives(beside), DEADLINE_S)
