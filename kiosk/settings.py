@@ -10,6 +10,7 @@ import os
 import types
 from collections.abc import Iterator, Mapping
 from dataclasses import MISSING, Field, dataclass, field, fields
+from operator import attrgetter
 from pathlib import Path
 from typing import Any, Union, get_args, get_origin, get_type_hints
 from urllib.parse import urlsplit
@@ -44,7 +45,7 @@ class HubSettings:
 
     url: str | None = None
     ca_bundle: Path | None = None
-    """Certificates to trust instead of the system's, PEM."""
+    """Certificates to trust instead of the public ones, PEM."""
     enrolment_code: str | None = field(default=None, repr=False)
     """Needed once, when this terminal is not known to the hub yet."""
     public_url: str | None = None
@@ -255,27 +256,36 @@ _WORDS = {str: "text", int: "a whole number", float: "a number", bool: "true or 
 
 
 def _checked(settings: Settings) -> list[str]:
-    screen, idle, hub = settings.screen, settings.idle, settings.hub
+    idle, hub = settings.idle, settings.hub
     checks = [
         (settings.data_dir.is_absolute(), "data_dir: must be an absolute path"),
         (hub.url is None or is_safe(hub.url), f"hub.url: {_SAFE}"),
         (
-            hub.public_url is None or is_address(hub.public_url),
-            "hub.public_url: must begin with http:// or https://",
+            hub.public_url is None or (is_address(hub.public_url) and hub.public_url.isascii()),
+            "hub.public_url: must begin with http:// or https://, and be ASCII",
         ),
         (hub.ca_bundle is None or hub.ca_bundle.is_file(), "hub.ca_bundle: there is no such file"),
-        (screen.width_px >= 480, "screen.width_px: must be 480 or more"),
-        (screen.height_px >= 480, "screen.height_px: must be 480 or more"),
-        (60 <= screen.width_mm <= 2000, "screen.width_mm: must be between 60 and 2000"),
-        (idle.warn_after_s >= 5, "idle.warn_after_s: must be 5 or more"),
-        (5 <= idle.answer_within_s <= 120, "idle.answer_within_s: must be between 5 and 120"),
-        (all(s >= 5 for _, s in idle.screens), "idle.screens: each must be 5 or more"),
-        (settings.printer.baudrate > 0, "printer.baudrate: must be more than 0"),
-        (settings.reader.baudrate > 0, "reader.baudrate: must be more than 0"),
+        *(_between(name, attrgetter(name)(settings), *bounds) for name, bounds in _BOUNDS.items()),
+        *(_between(f"idle.screens.{name}", s, *_BOUNDS["idle.warn_after_s"]) for name, s in idle.screens),
         (bool(settings.printer.port), "printer.port: must be a port's name, emulated or none"),
         (bool(settings.reader.port), "reader.port: must be a port's name, emulated or none"),
     ]
     return [sentence for well, sentence in checks if not well]
+
+
+_BOUNDS = {
+    "screen.width_px": (480, 8192, "pixels"),
+    "screen.height_px": (480, 8192, "pixels"),
+    "screen.width_mm": (60, 2000, "millimetres"),
+    "idle.warn_after_s": (5, 600, "seconds"),
+    "idle.answer_within_s": (5, 120, "seconds"),
+    "printer.baudrate": (1200, 921_600, "baud"),
+    "reader.baudrate": (1200, 921_600, "baud"),
+}
+
+
+def _between(name: str, value: float, least: int, most: int, unit: str) -> tuple[bool, str]:
+    return least <= value <= most, f"{name}: must be between {least} and {most} {unit}"
 
 
 _SAFE = "must be an https:// address; http:// only on this machine itself (127.0.0.1)"

@@ -11,6 +11,8 @@ from kiosk.reference import new_key, new_reference
 from kiosk.session import Session
 from kiosk.trouble import Trouble
 
+LONGEST_LINK = 500
+
 
 @dataclass(frozen=True)
 class ReceiptPrinting:
@@ -71,7 +73,12 @@ def _link(tools: Tools, token: str, asked: ToReceipt) -> str | None:
         link = tools.hub.receipt_link(token, asked.order.order_no)
     except (HubAway, HubRefused):
         return None
-    return link.url if link else None
+    return link.url if link and _fits_a_code(link.url) else None
+
+
+def _fits_a_code(url: str) -> bool:
+    """What no code can hold is left out: the receipt is worth having without it."""
+    return url.isascii() and url.isprintable() and len(url) <= LONGEST_LINK
 
 
 class ReceiptFlow:

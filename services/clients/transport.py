@@ -48,7 +48,7 @@ class Line:
     kiosk_id: str = ""
     kiosk_key: str = field(default="", repr=False)
     ca_bundle: Path | None = None
-    """Trusted instead of the system's certificates."""
+    """PEM; trusted instead of certifi's public authorities."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ class Transport:
     """Asks a hub. Any thread may; each has its own kept-alive connection."""
 
     def __init__(self, overall_s: float = OVERALL_S) -> None:
-        """No answer takes longer than `overall_s` seconds, the time to find and reach the hub apart."""
+        """No answer takes longer than `overall_s` seconds, finding and reaching the hub included."""
         self._overall_s = overall_s
         self._of_thread = threading.local()
 

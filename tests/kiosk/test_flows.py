@@ -515,6 +515,16 @@ class TestReceipt:
         driven.sees(ReceiptReady)
         assert not any(isinstance(part, ReceiptQr) for part in driven.world.printer.papers[0])
 
+    @pytest.mark.parametrize(
+        "url", ["https://供电.example", "https://hub.example/" + "x" * 500, "https://a\nb"]
+    )
+    def test_a_link_that_no_code_can_hold_is_left_out(self, driven: Driven, url: str) -> None:
+        driven.world.hub.public_url = url
+        driven.touch(AskReceipt())
+        driven.work()
+        driven.sees(ReceiptReady)
+        assert not any(isinstance(part, ReceiptQr) for part in driven.world.printer.papers[0])
+
     def test_no_whole_number_and_no_name_is_on_it(self, driven: Driven) -> None:
         driven.touch(AskReceipt())
         driven.work()
