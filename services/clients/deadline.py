@@ -1,20 +1,23 @@
-"""One deadline for a whole answer, however slowly it comes.
+"""One deadline from the hub's name to the last byte of its answer, however slowly anything of it comes.
 
-The time-outs of requests and urllib3 begin anew with every byte; a peer that sends one byte a second holds a
-caller for hours. Here every read of a socket gets no more time than is left of the whole. One thread makes
-one request at a time, so the deadline belongs to the thread.
+The time-outs of requests and urllib3 begin anew with every byte and with every address of a name; a peer that
+sends one byte a second holds a caller for hours, and looking a name up knows no time-out at all. Here each
+step gets no more time than is left of the whole. One thread makes one request at a time, so the deadline
+belongs to the thread.
 """
 
 import io
+import queue
 import threading
 import time
 from http.client import HTTPResponse
-from socket import socket
+from socket import AI_NUMERICHOST, SOCK_STREAM, gaierror, getaddrinfo, socket
 from typing import Any
 
 from requests.adapters import HTTPAdapter
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
+from urllib3.exceptions import ConnectTimeoutError, HTTPError, NameResolutionError, NewConnectionError
 
 _current = threading.local()
 
@@ -70,9 +73,63 @@ class _Response(HTTPResponse):
 class _Connection(HTTPConnection):
     response_class = _Response
 
+    def _new_conn(self) -> socket:
+        """One address of the hub's name after the other; what comes next, TLS, has what is left then."""
+        name, longest = self._dns_host, self.timeout
+        trouble: HTTPError = ConnectTimeoutError(self, "no address in time")
+        try:
+            for address in _addresses(name, self.port):
+                if left() <= 0:
+                    break
+                self._dns_host, self.timeout = address, _at_most(longest)
+                try:
+                    reached = super()._new_conn()
+                except (NewConnectionError, ConnectTimeoutError) as error:
+                    trouble = error
+                else:
+                    reached.settimeout(_at_most(longest))
+                    return reached
+        except gaierror as error:
+            trouble = NameResolutionError(name, self, error)
+        finally:
+            self._dns_host, self.timeout = name, longest
+        raise trouble
 
-class _SecureConnection(HTTPSConnection):
-    response_class = _Response
+
+class _SecureConnection(_Connection, HTTPSConnection):
+    pass
+
+
+def _addresses(name: str, port: int) -> list[str]:
+    """Of a host, none if that can't be told in time. Raises socket.gaierror for an unknown one."""
+    try:
+        found = getaddrinfo(name, port, type=SOCK_STREAM, flags=AI_NUMERICHOST)
+    except gaierror:
+        answers: queue.SimpleQueue[list[Any] | OSError] = queue.SimpleQueue()
+        # Nothing can end a lookup; the thread of one that comes too late is left to itself.
+        threading.Thread(target=_look_up, args=(name, port, answers), name="lookup", daemon=True).start()
+        try:
+            answer = answers.get(timeout=max(0.0, left()))
+        except queue.Empty:
+            return []
+        if isinstance(answer, OSError):
+            raise answer from None
+        found = answer
+    return [str(address[0]) for *_, address in found]
+
+
+def _look_up(name: str, port: int, answers: "queue.SimpleQueue[list[Any] | OSError]") -> None:
+    try:
+        answers.put(getaddrinfo(name, port, type=SOCK_STREAM))
+    except OSError as error:
+        answers.put(error)
+    except UnicodeError:
+        answers.put(gaierror("no host can have that name"))
+
+
+def _at_most(seconds: Any) -> float:
+    """What is left, but no more than that; never 0, which a socket would take for "do not wait"."""
+    return max(0.001, min(left(), float(seconds)))
 
 
 class _Pool(HTTPConnectionPool):
