@@ -188,10 +188,13 @@ class Visit:
             self._show(hall=event.hall)
             return []
         if isinstance(event, CardSeen):
-            if not event.usable:
+            if not event.usable or self.snapshot.session.customer is not None:
                 return []
             if isinstance(self.snapshot.state, leaving.Leaving):
                 self._move(ToWelcome())  # the next customer is here, and begins in Chinese
+            self._touched_at = self._clock.monotonic()  # whoever holds up a card is here
+            if self.snapshot.idle_left is not None:
+                self._show(idle_left=None)
         return self._reduce(event)
 
     def crashed(self, reference: str) -> list[Job]:

@@ -148,6 +148,23 @@ class TestIdle:
         driven.sees(Leaving)
         assert driven.jobs == []
 
+    @pytest.mark.parametrize("card", ["CARD10000001", "CARD20000002"])
+    def test_a_card_is_an_answer_before_signing_in(self, driven: Driven, card: str) -> None:
+        driven.card("CARD10000001")
+        driven.turn(65)
+        assert driven.snapshot.idle_left == 15
+        driven.card(card)
+        assert driven.sees(AskPassword).number == card
+        assert driven.snapshot.idle_left is None
+        driven.turn(59)
+        assert driven.snapshot.idle_left is None
+
+    def test_a_card_says_nothing_of_who_is_signed_in(self, inside: Driven) -> None:
+        inside.turn(65)
+        inside.card("CARD20000002")
+        inside.sees(Orders)
+        assert inside.snapshot.idle_left == 15
+
     def test_a_screen_can_have_its_own_time(self) -> None:
         driven = Driven(idle=IdleSettings(60, 10, (("Orders", 120.0),)))
         driven.sign_in()
