@@ -35,7 +35,10 @@ class PaperStatus(StrEnum):
 
 
 class Reason(StrEnum):
-    """Stable codes for what is wrong with a device, or why a job was not confirmed."""
+    """Stable codes for what is wrong with a device, or why a job was not confirmed.
+
+    The doctor says in words what staff can do about each that a device can be found with.
+    """
 
     NO_DEVICE = "no-device"
     PORT_DENIED = "port-denied"
@@ -53,33 +56,9 @@ class Reason(StrEnum):
     BUSY = "busy"
     STOPPED = "stopped"
 
-    @property
-    def hint(self) -> str:
-        """What staff of the hall can do about it, in one English sentence."""
-        return _HINTS[self]
-
-
-_HINTS: dict[Reason, str] = {
-    Reason.NO_DEVICE: "There is no such port: check cable, power and the port's name in the settings.",
-    Reason.PORT_DENIED: "The port may not be opened: add the terminal's user to the group that owns it.",
-    Reason.PORT_BUSY: "Another program holds the port: end it.",
-    Reason.PORT_LOST: "The cable was pulled or the device was switched off: check both.",
-    Reason.WRITE_STALLED: "The device takes no more data: switch it off and on again.",
-    Reason.SILENT: "The device does not answer: check power, cable and baud rate.",
-    Reason.PAPER_OUT: "The paper has run out: put in a new roll.",
-    Reason.COVER_OPEN: "The printer's cover is open: close it.",
-    Reason.CUTTER_JAM: "The cutter is stuck: open the cover and free the paper.",
-    Reason.PRINTER_ERROR: "The printer reports an error: switch it off and on again, else call service.",
-    Reason.OFFLINE: "The printer is offline: look at its lamps and press its feed button.",
-    Reason.NOT_CONFIRMED: "The printer did not say that it has printed: look whether the paper came out.",
-    Reason.CANNOT_CONFIRM: "This printer cannot say that it has printed: look whether the paper came out.",
-    Reason.BUSY: "The device had no time for the job: try again.",
-    Reason.STOPPED: "The terminal is being shut down.",
-}
-
 
 class DeviceError(Exception):
-    """A device or its link failed. `reason` is a stable code; its hint is for staff, not for customers."""
+    """A device or its link failed. `reason` is a stable code; `detail` is for developers."""
 
     def __init__(self, reason: Reason, detail: str = "") -> None:
         super().__init__(f"{reason}: {detail}" if detail else str(reason))

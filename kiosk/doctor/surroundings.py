@@ -28,9 +28,21 @@ _REASONS = {
     ),
     "port-busy": ("端口被别的程序占用", "another program holds the port"),
     "port-lost": ("连接中断:检查线缆和电源", "the line was lost: check cable and power"),
+    "write-stalled": (
+        "设备不再接收数据:关机后重新开机",
+        "the device takes no more data: switch it off and on again",
+    ),
     "silent": ("设备没有应答:检查电源、线缆和波特率", "no answer: check power, cable and baud rate"),
     "paper-out": ("缺纸:装入新纸卷", "no paper: put in a new roll"),
     "cover-open": ("上盖打开:请合上", "the cover is open: close it"),
+    "printer-error": (
+        "打印机报错:关机后重新开机,仍不行请报修",
+        "the printer reports an error: switch it off and on again, else call service",
+    ),
+    "offline": (
+        "打印机脱机:查看指示灯,按一下走纸键",
+        "the printer is offline: look at its lamps and press its feed button",
+    ),
     "cutter-jam": ("切刀卡住:打开上盖取出卡纸", "the cutter is stuck: open the cover and free the paper"),
 }
 

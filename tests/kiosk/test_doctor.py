@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from devices.base import Reason
 from kiosk.doctor import findings, machine, main, surroundings
 from kiosk.journal.database import Journal
 from kiosk.settings import ScreenSettings
@@ -103,6 +104,16 @@ def test_devices_that_are_not_there(examine: Examine, tmp_path: Path) -> None:
     assert code == 1
     assert f"the printer ({tmp_path / 'p'}) does not work: no such port" in told
     assert f"the card reader ({tmp_path / 'r'}) does not work: no such port" in told
+
+
+def test_whatever_a_device_can_be_found_with_has_words_for_staff() -> None:
+    never_found = {
+        Reason.NOT_CONFIRMED,  # of a job
+        Reason.CANNOT_CONFIRM,
+        Reason.BUSY,
+        Reason.STOPPED,  # of a terminal that ends
+    }
+    assert set(surroundings._REASONS) == {reason.value for reason in set(Reason) - never_found}
 
 
 def test_settings_that_can_not_be(examine: Examine) -> None:
