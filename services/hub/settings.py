@@ -54,6 +54,8 @@ class Settings:
             raise BadSetting("--demo is for this machine alone: its passwords are known. Leave --host out")
         if self.public_url is not None:
             _check_public_url(self.public_url)
+        if self.trusted_proxy is not None:
+            _check_proxy(self.trusted_proxy)
 
     def link(self, path: str) -> str | None:
         """The public address of `path`, which begins with a slash; None without a public_url."""
@@ -74,3 +76,10 @@ def _check_public_url(url: str) -> None:
     parts = urlsplit(url)
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
         raise BadSetting(f"--public-url {url}: an address such as https://hub.example.cn is needed")
+
+
+def _check_proxy(address: str) -> None:
+    try:
+        ipaddress.ip_network(address)
+    except ValueError as error:
+        raise BadSetting(f"--trusted-proxy {address}: an IP address or a network is needed") from error

@@ -17,13 +17,10 @@ _COMMANDS = {
 _SERVE = "services.hub.cli.serve"
 
 
-def usage() -> str:
-    """What there is to run."""
+def commands() -> str:
+    """The commands, a line each."""
     rows = "\n".join(f"  {name:<9} {what}" for name, (_, what) in _COMMANDS.items())
-    return (
-        "usage: python main.py hub --database-url URL [--port N] [OPTIONS]   serve (--help says more)\n"
-        f"       python main.py hub COMMAND ...\n\n{rows}\n"
-    )
+    return f"commands of the staff:\n{rows}\n\n'python main.py hub COMMAND --help' says more.\n"
 
 
 def main(argv: list[str]) -> int:
@@ -32,7 +29,7 @@ def main(argv: list[str]) -> int:
         command: Callable[[list[str]], int] = import_module(_COMMANDS[argv[0]][0]).main
         return command(argv[1:])
     if argv and not argv[0].startswith("-"):
-        sys.stderr.write(f"hub: there is no command {argv[0]!r}\n\n{usage()}")
+        sys.stderr.write(f"hub: there is no command {argv[0]!r}\n\n{commands()}")
         return 2
     serve: Callable[[list[str]], int] = import_module(_SERVE).main
     return serve(argv)

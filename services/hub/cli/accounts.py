@@ -8,7 +8,11 @@ from services.hub.usecases.accounts import UnknownNumber, find_company, issue_fi
 def main(argv: list[str]) -> int:
     """Run `issue` or `unlock`."""
     made = parser("account", "Passwords and locks of customers.")
-    made.add_argument("action", choices=("issue", "unlock"))
+    made.add_argument(
+        "action",
+        choices=("issue", "unlock"),
+        help="issue: make and print a first password, the one before ends; unlock: let guess again at once",
+    )
     made.add_argument("number", help="an account number or an order number")
     made.add_argument("--company", metavar="CODE", help="needed where there are several")
     options = made.parse_args(argv)

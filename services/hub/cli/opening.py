@@ -7,8 +7,8 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import make_url
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy import Engine, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from services.hub.clock import SystemClock
 from services.hub.domain.chinatime import CHINA
@@ -46,21 +46,30 @@ def parser(command: str, description: str) -> argparse.ArgumentParser:
 
 
 def database_url(options: argparse.Namespace) -> str:
-    """The database's address. Raises NotDone when none was given."""
+    """The database's address. Raises NotDone when none was given, or none that can be read."""
     url: str | None = options.database_url
     if not url:
         raise NotDone(f"say which database: --database-url or {ENVIRONMENT}")
+    try:
+        make_url(url)
+    except (ArgumentError, ValueError) as error:
+        raise NotDone("not a database's address: write sqlite:////path/to/hub.db") from error
     return url
+
+
+def existing_database(options: argparse.Namespace) -> Engine:
+    """The database, its schema up to date. Raises NotDone when there is none, and what opening it raises."""
+    engine = make_engine(database_url(options))
+    file = engine.url.database
+    if engine.dialect.name == "sqlite" and file and not Path(file).exists():
+        raise NotDone(f"there is no database {file}")
+    bring_up_to_date(engine)
+    return engine
 
 
 def open_hub(options: argparse.Namespace) -> Hub:
     """The hub over a database that exists. Raises NotDone when there is none, and what opening it raises."""
-    url = database_url(options)
-    engine = make_engine(url)
-    file = make_url(url).database
-    if engine.dialect.name == "sqlite" and file and not Path(file).exists():
-        raise NotDone(f"there is no database {file}")
-    bring_up_to_date(engine)
+    engine, url = existing_database(options), database_url(options)
     settings = Settings(database_url=url, secret_file=options.secret_file)
     return Hub.over(engine, settings, load_secrets(url, options.secret_file), SystemClock())
 
@@ -71,15 +80,22 @@ _SET_UP = (
 )
 
 
-def finish(command: str, work: Callable[[], int]) -> int:
-    """Run the work; what is wrong with the set-up is one line and exit code 1."""
+def finish(command: str, work: Callable[[], int], *, not_done: int = 1) -> int:
+    """Run the work; what is wrong with the set-up is one line and the exit code `not_done`."""
     try:
         return work()
     except _SET_UP as error:
-        sys.stderr.write(f"hub {command}: {error}\n".replace("hub :", "hub:"))
+        why = _words(error)
     except DBAPIError as error:
-        sys.stderr.write(f"hub {command}: the database says: {error.orig}\n".replace("hub :", "hub:"))
-    return 1
+        why = f"the database says: {error.orig}"
+    sys.stderr.write(f"{f'hub {command}'.strip()}: {why}\n")
+    return not_done
+
+
+def _words(error: Exception) -> str:
+    if isinstance(error, OSError) and error.strerror:
+        return f"{error.filename}: {error.strerror}" if error.filename else error.strerror
+    return str(error)
 
 
 def say(line: str) -> None:

@@ -5,6 +5,7 @@ import logging
 import signal
 import sys
 
+from services.hub.cli import commands
 from services.hub.cli.opening import database_url, finish, parser, say
 from services.hub.parent import Parent
 from services.hub.server import HubServer
@@ -23,7 +24,8 @@ def main(argv: list[str]) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    made = parser("", "Serve terminals and phones.")
+    made = parser("", "Serve terminals and phones, or run a command of the staff: hub COMMAND ...")
+    made.epilog, made.formatter_class = commands(), argparse.RawDescriptionHelpFormatter
     made.add_argument(
         "--host", default="127.0.0.1", help="address to listen at (default: this machine alone)"
     )

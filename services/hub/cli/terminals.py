@@ -19,7 +19,12 @@ from services.hub.usecases.kiosks import (
 def main(argv: list[str]) -> int:
     """Run `enrol`, `list`, `unlock` or `revoke`."""
     made = parser("terminal", "Terminals of business halls.")
-    made.add_argument("action", choices=("enrol", "list", "unlock", "revoke"))
+    made.add_argument(
+        "action",
+        choices=("enrol", "list", "unlock", "revoke"),
+        help="enrol: print a code for one new terminal, good for 15 minutes; list: all terminals; "
+        "unlock: let sign in there again after wrong passwords; revoke: end a terminal for good, at once",
+    )
     made.add_argument("kiosk_id", nargs="?", help="for unlock and revoke, as `list` shows it")
     made.add_argument("--company", metavar="CODE", help="for enrol, where there are several")
     made.add_argument("--hall", metavar="CODE", help="for enrol, where the company has several")

@@ -12,7 +12,11 @@ from services.hub.usecases.urge import all_urges
 
 def main(argv: list[str]) -> int:
     """List the urges, oldest first."""
-    made = parser("urges", "List what customers have urged, oldest first; times are those of China.")
+    made = parser(
+        "urges",
+        "List what customers have urged, oldest first: the urge's number, the order's, the stage, what it is "
+        "(urge or check), its state, when it was touched (time of China), and who has it.",
+    )
     made.add_argument("--json", action="store_true", help="as a JSON array, instants in UTC")
     options = made.parse_args(argv)
 

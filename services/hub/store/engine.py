@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 
 BUSY_TIMEOUT_MS = 5_000
 """How long a writer waits for another process before it gives up with OperationalError."""
@@ -26,7 +26,7 @@ class BadDatabaseUrl(ValueError):
 def make_engine(url: str | URL, *, busy_timeout_ms: int = BUSY_TIMEOUT_MS) -> Engine:
     """An engine for `url`, such as sqlite:////var/lib/hub/hub.db or postgresql+psycopg://host/hub.
 
-    Raises BadDatabaseUrl for an address that is none, or whose kind of database is not supported.
+    Raises BadDatabaseUrl for an address that is none, or whose kind of database or driver is not there.
     """
     try:
         parsed = make_url(url)
@@ -36,12 +36,21 @@ def make_engine(url: str | URL, *, busy_timeout_ms: int = BUSY_TIMEOUT_MS) -> En
     if backend not in ("sqlite", "postgresql"):
         raise BadDatabaseUrl(f"the hub runs on sqlite and postgresql, not on {backend}")
     if backend == "postgresql":
-        return create_engine(parsed, hide_parameters=True)
+        return _postgresql(parsed)
     if parsed.database in (None, "", ":memory:") or parsed.query:
         raise BadDatabaseUrl("the hub needs a database file: sqlite:////path/to/hub.db")
     engine = create_engine(parsed, hide_parameters=True)
     _prepare_sqlite(engine, Path(str(parsed.database)), busy_timeout_ms)
     return engine
+
+
+def _postgresql(url: URL) -> Engine:
+    try:
+        return create_engine(url, hide_parameters=True)
+    except ModuleNotFoundError as error:
+        raise BadDatabaseUrl(f"{url.drivername} needs the package {error.name}: install it first") from error
+    except NoSuchModuleError as error:
+        raise BadDatabaseUrl(f"there is no driver {url.drivername}: use postgresql+psycopg") from error
 
 
 @contextmanager

@@ -43,6 +43,8 @@ _DAY: Final = (
 _TIME: Final = (
     r"(?:(?:[ T]|(?<=日))(?P<H>\d{1,2})[:时](?P<M>\d{1,2})(?:[:分](?:(?P<S>\d{1,2})(?:\.\d+)?秒?)?)?)?"
 )
+_SERIAL: Final = re.compile(r"[3-7]\d{4}(?:\.\d+)?", re.ASCII)
+"""Days since 1899-12-30, from 1982 to 2118: what Excel keeps of a date and shows of it without a format."""
 _MOMENT: Final = re.compile(_DAY + _TIME, re.ASCII)
 
 
@@ -124,6 +126,11 @@ def _moment_of(written: str) -> datetime | tuple[str, str]:
     """The moment that a text tells, or why it tells none. Kept, for exports tell few days many times."""
     value = _SPACES.sub(" ", _half_width(written))
     found = _MOMENT.fullmatch(value)
+    if found is None and _SERIAL.fullmatch(value):
+        return (
+            f"{value} 是 Excel 的日期序号，请把该列设为日期格式后重新导出",
+            f"{value} is Excel's count of days; format the column as dates and export again",
+        )
     if found is None:
         return "认不出的日期，请写成 2026-02-03 或 2026年2月3日", "not a date that we know; write 2026-02-03"
     part = {name[0]: int(digits) for name, digits in found.groupdict().items() if digits is not None}

@@ -1,9 +1,11 @@
 """The flows that rows may name, as they are in the database."""
 
 import difflib
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from sqlalchemy import Connection, select
 
@@ -34,7 +36,7 @@ class KnownFlow:
     def stage(self, word: str) -> KnownStage:
         """The stage of this name or code. Raises RowRefused, which tells the nearest names."""
         for stage in self.stages:
-            if word in (stage.name, stage.code):
+            if _plain(word) in (_plain(stage.name), stage.code):
                 return stage
         names = "、".join(nearest(word, (stage.name for stage in self.stages)))
         zh = f"流程「{self.name}」没有环节「{word[:40]}」，相近的有：{names}"
@@ -62,7 +64,7 @@ class KnownFlows:
         first one. Raises RowRefused, which tells the nearest names.
         """
         versions = sorted(
-            (flow for flow in self.by_id.values() if word in (flow.name, flow.code)),
+            (flow for flow in self.by_id.values() if _plain(word) in (_plain(flow.name), flow.code)),
             key=lambda flow: (flow.valid_from, flow.id),
         )
         valid = [flow for flow in versions if flow.valid_from <= filed_on]
@@ -71,6 +73,12 @@ class KnownFlows:
         names = "、".join(nearest(word, {flow.name for flow in self.by_id.values()}))
         zh = f"没有流程「{word[:40]}」，相近的有：{names}"
         raise RowRefused(Reason.UNKNOWN_FLOW, zh, f"no such flow; nearest: {names}")
+
+
+@lru_cache(maxsize=1024)
+def _plain(word: str) -> str:
+    """Without what people write differently: the width of brackets, digits and letters, and blanks."""
+    return "".join(unicodedata.normalize("NFKC", word).split()).lower()
 
 
 def nearest(word: str, known: Iterable[str], most: int = 3) -> list[str]:

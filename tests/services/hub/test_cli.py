@@ -200,6 +200,42 @@ class TestSaying:
         assert f"there is no database {file}" in capsys.readouterr().err
         assert list(tmp_path.iterdir()) == []
 
+    def test_nothing_is_set_aside_in_a_database_that_is_not_there(self, tmp_path: Path, capsys: Said) -> None:
+        file = tmp_path / "typo.db"
+        assert main(["import", "--set-aside", "--database-url", f"sqlite:///{file}"]) == 2
+        assert capsys.readouterr().err == f"hub import: there is no database {file}\n"
+        assert list(tmp_path.iterdir()) == []
+
+    def test_what_stops_an_import_is_not_taken_for_rows_set_aside(
+        self, hub: RunningHub, capsys: Said, tmp_path: Path
+    ) -> None:
+        (tmp_path / "a.csv").touch()
+        nowhere = tmp_path / "none.toml"
+        code, _, err = run(hub, capsys, "import", str(tmp_path / "a.csv"), "--mapping", str(nowhere))
+        assert (code, err) == (2, f"hub import: {nowhere}: No such file or directory")
+
+    @pytest.mark.parametrize(
+        "argv", [["import"], ["import", "a.csv", "--json"], ["import", "a", "--set-aside"]]
+    )
+    def test_an_import_of_nothing_or_of_two_things(self, capsys: Said, argv: list[str]) -> None:
+        with pytest.raises(SystemExit) as ended:
+            main([*argv, "--database-url", "sqlite:////nowhere/hub.db"])
+        assert ended.value.code == 2
+        assert "--set-aside" in capsys.readouterr().err
+
+    @pytest.mark.parametrize("command", [[], ["urges"], ["terminal", "list"]])
+    def test_an_address_that_is_none(self, capsys: Said, command: list[str]) -> None:
+        for url in (
+            "hub.db",
+            "sqlite:/hub.db",
+            "postgresql+psycopg://host:port/hub",
+            "postgresql+none://h/x",
+        ):
+            assert main([*command, "--database-url", url]) == 1
+            said = capsys.readouterr().err
+            assert said.startswith(" ".join(["hub", *command[:1]]) + ": ")
+            assert len(said.splitlines()) == 1
+
     def test_a_file_that_is_no_database(self, tmp_path: Path, capsys: Said) -> None:
         file = tmp_path / "hub.db"
         file.write_text("not a database, but long enough to be looked at" * 40)
@@ -227,11 +263,30 @@ class TestSaying:
         assert main(["--public-url", url, "--database-url", f"sqlite:///{tmp_path}/hub.db"]) == 1
         assert "--public-url" in capsys.readouterr().err
 
+    @pytest.mark.parametrize("proxy", ["*", "proxy.example.cn", "10.0.0.1/8", ""])
+    def test_a_proxy_that_is_none(self, tmp_path: Path, capsys: Said, proxy: str) -> None:
+        assert main(["--trusted-proxy", proxy, "--database-url", f"sqlite:///{tmp_path}/hub.db"]) == 1
+        assert "an IP address or a network is needed" in capsys.readouterr().err
+
+    def test_an_address_that_is_taken(self, hub: RunningHub, tmp_path: Path, capsys: Said) -> None:
+        port = str(hub.http.base_url.port)
+        assert main(["--port", port, "--database-url", f"sqlite:///{tmp_path}/hub.db"]) == 1
+        said = capsys.readouterr().err
+        assert said.startswith("hub: Address already in use")
+        assert len(said.splitlines()) == 1
+
     def test_a_parent_that_is_none(self, tmp_path: Path, capsys: Said) -> None:
         for descriptor in ("999", "0"):
             argv = ["--parent-fd", descriptor, "--database-url", f"sqlite:///{tmp_path}/hub.db"]
             assert main(argv) == 1
             assert "--parent-fd" in capsys.readouterr().err
+
+    def test_help_names_every_command(self, capsys: Said) -> None:
+        with pytest.raises(SystemExit) as ended:
+            main(["--help"])
+        assert not ended.value.code
+        told = capsys.readouterr().out
+        assert all(f"\n  {name} " in told for name in ("urges", "account", "terminal", "hall", "import"))
 
     def test_an_unknown_command(self, capsys: Said) -> None:
         assert main(["dance"]) == 2

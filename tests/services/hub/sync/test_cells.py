@@ -75,6 +75,12 @@ def test_days_that_are_none_are_refused(written):
     assert reason_of(cells.moment, written, "日期") is Reason.BAD_DATE
 
 
+@pytest.mark.parametrize("written", ["46341", "４６３４１", "46341.5"])
+def test_excels_count_of_days_is_told_as_such(written):
+    with pytest.raises(RowRefused, match="Excel's count of days; format the column as dates"):
+        cells.moment(written, "受理日期")
+
+
 @given(st.from_regex(r"\A[0-9A-Za-z]{1,32}\Z"), st.booleans())
 def test_a_number_survives_full_width_blanks_and_apostrophe(number, full_width):
     if number in cells.BLANKS or cells._SCIENTIFIC.fullmatch(number):

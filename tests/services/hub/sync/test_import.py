@@ -322,6 +322,17 @@ def test_an_order_keeps_its_version_of_the_flow(office, tmp_path):
     ]
 
 
+@pytest.mark.parametrize(
+    ("flow", "name"),
+    [("高压新装(增容)", "现场勘查"), ("高压新装 （ 增容 )", "现场 勘查"), ("High-Voltage", "SITE-SURVEY")],
+)
+def test_names_of_flows_and_stages_may_be_written_in_any_width(office, flow, name):
+    surveyed = [stage(name, "在办", 实际开始="2026-11-03")]
+    summary = office.take([customer()], [order(流程=flow)], surveyed, as_of="2026-11-05")
+    assert summary.exit_code == ALL_TAKEN, summary.as_text()
+    assert current(office) == [("site-survey", 1)]
+
+
 def test_another_flow_would_be_another_order(office):
     begin(office)
     office.take([order(流程="高压新装（增容）")], as_of="2026-11-06")
