@@ -84,3 +84,21 @@ def imported(report: str) -> set[str]:
     return {
         line.rpartition("|")[2].strip() for line in report.splitlines() if line.startswith("import time:")
     }
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["kiosk", "extra"],
+        ["hub", "--port", "many"],
+        ["hub", "import"],
+        ["emulate", "teapot", "--link", "x"],
+        ["tour", "--out", "main.py"],
+        ["doctor", "--lang", "de"],
+    ],
+)
+def test_wrong_arguments_are_told_in_a_sentence_below_the_usage(arguments: list[str]) -> None:
+    done = run(*arguments)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith(f"usage: main.py {arguments[0]} ")
+    assert ": error: " in done.stderr.splitlines()[-1]

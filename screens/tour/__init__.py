@@ -17,7 +17,7 @@ LANGUAGES = ("zh", "en")
 
 
 def main(argv: list[str]) -> int:
-    """Play all combinations, or the one that is named; 0 when every step was reached."""
+    """Play all combinations, or the one that is named; 0 when every step was reached, 2 for wrong usage."""
     options = _options(argv)
     if options.orientation and options.language:
         from screens.tour.playing import play
@@ -31,10 +31,21 @@ def main(argv: list[str]) -> int:
 
 def _options(argv: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="main.py tour", description="Play visits, keep pictures of them.")
-    parser.add_argument("--out", type=Path, default=Path("build") / "tour", help="folder for the pictures")
+    parser.add_argument(
+        "--out",
+        type=Path,
+        default=Path("build") / "tour",
+        metavar="FOLDER",
+        help="for the pictures (default: build/tour)",
+    )
     parser.add_argument("--orientation", choices=ORIENTATIONS, help="this one only")
     parser.add_argument("--language", choices=LANGUAGES, help="this one only")
-    return parser.parse_args(argv)
+    options = parser.parse_args(argv)
+    try:
+        options.out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        parser.error(f"--out {options.out}: {error.strerror}")
+    return options
 
 
 def _play_all(combinations: list[tuple[str, str]], out: Path) -> int:

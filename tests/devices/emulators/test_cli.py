@@ -8,6 +8,7 @@ from contextlib import contextmanager
 
 import pytest
 
+from devices.emulators.cli import main
 from devices.transport import SerialPort
 
 PATIENCE_S = 60
@@ -75,6 +76,18 @@ def test_without_a_parent_it_lasts_until_it_is_told(tmp_path, signal_no):
         process.send_signal(signal_no)
         assert process.wait(PATIENCE_S) == 0
     assert not os.path.lexists(tmp_path / "reader")
+
+
+def test_a_file_that_is_no_port_is_left_alone(tmp_path):
+    (tmp_path / "file").write_text("mine")
+    with emulator("rf-ascii", "--link", tmp_path / "file") as process:
+        assert process.wait(PATIENCE_S) == 2
+    assert (tmp_path / "file").read_text() == "mine"
+
+
+def test_a_place_where_no_port_can_be_is_told_in_one_line(tmp_path, capsys):
+    assert main(["rf-ascii", "--link", str(tmp_path / "nowhere" / "reader")]) == 1
+    assert capsys.readouterr().err == f"emulate: {tmp_path}/nowhere/reader: No such file or directory\n"
 
 
 def test_an_unknown_profile_is_refused(tmp_path):
