@@ -58,10 +58,10 @@ class AsciiCardReader(CardReader):
 
     def _serve(self, port: Port, healthy: Callable[[], None]) -> None:
         parser = RfAsciiParser()
-        healthy()
         self._publish(ReaderStatus(DeviceStatus.ONLINE))
         while not self._stop.is_set():
             self._listen(port, parser)
+            healthy()
 
     def _listen(self, port: Port, parser: RfAsciiParser) -> None:
         for value in parser.feed(port.read(STOP_CHECK_S)):

@@ -4,7 +4,7 @@ import threading
 
 import pytest
 
-from devices.base import CardKind, CardRead, DeviceStatus, ReaderStatus, Reason
+from devices.base import CardKind, CardRead, DeviceError, DeviceStatus, ReaderStatus, Reason, unheard
 from devices.drivers import ascii_card_reader
 from devices.drivers.ascii_card_reader import AsciiCardReader
 from devices.emulators import start_card_reader
@@ -99,6 +99,25 @@ def test_half_a_frame_from_before_a_reconnect_joins_nothing(tmp_path, clock):
         emulator.fault("garbage")
         emulator.present("62E3086CED")
         assert running.next_event() == CARD
+
+
+def test_a_plug_that_is_lost_at_once_is_tried_ever_less_often(clock):
+    waits = []
+
+    def lost(_timeout_s):
+        raise DeviceError(Reason.PORT_LOST)
+
+    def open_port():
+        port = ScriptedPort(clock)
+        port.read = lost
+        return port
+
+    def wait(_stop, seconds):
+        waits.append(seconds)
+        return len(waits) == 4
+
+    AsciiCardReader(open_port, now=clock, wait=wait).run(threading.Event(), unheard)
+    assert waits == [0.25, 0.5, 1.0, 2.0]
 
 
 def test_it_says_when_it_is_stopped(peer, clock):
