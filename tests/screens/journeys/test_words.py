@@ -49,5 +49,5 @@ def test_what_the_code_asks_for_is_there(folder):
     assert of_ours <= known.keys() | NO_TEXTS, sorted(of_ours - known.keys() - NO_TEXTS)
 
 
-NO_TEXTS = frozenset(("hub.db", "hub.log", "receipt.kv"))
-"""Look like keys and are names of files."""
+NO_TEXTS = frozenset(("hub.db", "hub.log", "receipt.kv", "idle.warn_after_s", "idle.answer_within_s"))
+"""Look like keys and are names of files and settings."""
