@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from kiosk.clock import HubClock
+from kiosk.credentials import load
 from kiosk.hub_link import Address, HubLink
 from kiosk.ports import HubAway, HubRefused
 from kiosk.programs import Program
@@ -20,6 +21,7 @@ from services.contracts.terminals import Enrolled, HeartbeatAnswer
 SOFTWARE = "connection-terminal 0.1.0"
 OWN = "own"
 """Credentials for the own hub bear this name, as its address changes with every start."""
+CREDENTIALS = "credentials.json"
 ERRORS = HubErrors(HubAway, HubRefused)
 
 _LOG = logging.getLogger("terminal.hub")
@@ -41,8 +43,7 @@ def connect(
 
     hub = HttpHub(lambda: line_to(link.address()), ERRORS, clock.learn, SOFTWARE)
     name = settings.hub.url or OWN
-    file = settings.data_dir / "credentials.json"
-    link = HubLink(file, name, enrol, lambda: hub.heartbeat(waiting()), beaten)
+    link = HubLink(settings.data_dir / CREDENTIALS, name, enrol, lambda: hub.heartbeat(waiting()), beaten)
     services = [Service("heartbeat", link.run, link.wake)]
     if settings.hub.url is None:
         program = own_hub(settings, link.hub_is_at, link.hub_is_gone)
@@ -75,6 +76,18 @@ def own_hub(
 def told_time(settings: Settings, url: str) -> datetime:
     """The clock of the hub there. Raises HubAway, and HubRefused when it can't work."""
     return HttpHub(lambda: Line(url, ca_bundle=settings.hub.ca_bundle), ERRORS).told_time()
+
+
+def is_known(settings: Settings, url: str) -> bool | None:
+    """Whether the hub there knows this terminal; None when it was never enrolled there.
+
+    Raises HubAway and HubRefused.
+    """
+    kept = load(settings.data_dir / CREDENTIALS, url)
+    if kept is None:
+        return None
+    line = Line(url, kept.kiosk_id, kept.key, settings.hub.ca_bundle)
+    return HttpHub(lambda: line, ERRORS).is_known()
 
 
 def _heard(is_at: Callable[[str, str], None], line: str) -> None:

@@ -8,8 +8,9 @@ from functools import partial
 from pathlib import Path
 
 from kiosk.bootstrap.devices import Fitting, fit_printer, fit_reader
-from kiosk.bootstrap.hub import own_hub, told_time
+from kiosk.bootstrap.hub import is_known, own_hub, told_time
 from kiosk.doctor.findings import Finding, note, well, wrong
+from kiosk.doctor.records import is_strange
 from kiosk.journal.events import DeviceEvent
 from kiosk.ports import HubAway, HubRefused
 from kiosk.settings import ABSENT, EMULATED, Settings
@@ -48,9 +49,12 @@ _REASONS = {
 
 
 def hub(settings: Settings, running: bool) -> Iterator[Finding]:
-    """Whether it answers, and what time it has."""
+    """Whether it answers, what time it has, and whether it knows this terminal."""
     if settings.hub.url is not None:
-        yield _clock_of(settings, settings.hub.url)
+        clock = _clock_of(settings, settings.hub.url)
+        yield clock
+        if clock.well and not is_strange(settings.data_dir):
+            yield _standing(settings, settings.hub.url)
     elif running:
         yield note(
             "终端正在运行,自带服务端未另行检查", "the terminal is running, so its own hub was left alone"
@@ -93,6 +97,22 @@ def _clock_of(settings: Settings, url: str) -> Finding:
             f"the hub's clock is {apart:.0f} s from ours: set the one that is wrong",
         )
     return well(f"服务端 {url} 可用,时间一致", f"the hub {url} answers, and its clock agrees")
+
+
+def _standing(settings: Settings, url: str) -> Finding:
+    try:
+        known = is_known(settings, url)
+    except (HubAway, HubRefused) as error:
+        return wrong(f"服务端没有说明是否认识本终端:{error}", f"the hub does not say if it knows us: {error}")
+    if known:
+        return well("本终端已在服务端登记", "the hub knows this terminal")
+    if known is None and settings.hub.enrolment_code is not None:
+        return note("本终端将在启动时登记", "this terminal is enrolled when it starts")
+    return wrong(
+        "服务端不认识本终端:请索取登记码(hub terminal enrol),以 TERMINAL_HUB_ENROLMENT_CODE 启动",
+        "the hub does not know this terminal: get a code (hub terminal enrol), "
+        "and start with TERMINAL_HUB_ENROLMENT_CODE",
+    )
 
 
 def printer(settings: Settings, running: bool) -> Iterator[Finding]:

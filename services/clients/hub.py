@@ -120,6 +120,14 @@ class HttpHub:
         """The clock of a hub that says that it works, without being enrolled: for the doctor."""
         return self._read(Health, self._accepted(self._send("GET", "/healthz", None, None, None, api=""))).now
 
+    def is_known(self) -> bool:
+        """Whether the hub knows this terminal: it is asked, for the doctor, after a session of nobody's."""
+        problem = _problem(answer := self._send("GET", "/sessions/current", None, None, None))
+        if problem is not None and problem.code in (Code.SESSION_ENDED, Code.UNKNOWN_TERMINAL):
+            return problem.code is Code.SESSION_ENDED
+        self._accepted(answer)
+        raise self._errors.away("it has a session for nobody")
+
     def _timed(
         self,
         kind: type[Telling],

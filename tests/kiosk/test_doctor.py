@@ -12,12 +12,13 @@ from pathlib import Path
 import pytest
 
 from devices.base import Reason
+from kiosk.credentials import Credentials, save
 from kiosk.doctor import findings, machine, main, surroundings
 from kiosk.journal.database import Journal
 from kiosk.settings import ScreenSettings
-from tests.kiosk.world import START
+from tests.kiosk.world import HALL, START
 from tests.services.clients.hostile import Visitor, answer, closed_port, serving
-from tests.services.hub.running import HandClock, running_hub
+from tests.services.hub.running import HandClock, RunningHub, running_hub
 
 Told = tuple[int, str]
 Examine = Callable[..., Told]
@@ -53,17 +54,47 @@ def hub_that_says(data: bytes) -> Iterator[str]:
         yield server.url
 
 
-def test_all_is_well(examine: Examine, tmp_path: Path) -> None:
+@pytest.fixture
+def hub(tmp_path: Path) -> Iterator[RunningHub]:
+    """With the time of this machine."""
     (tmp_path / "hub").mkdir()
     with running_hub(tmp_path / "hub", HandClock(datetime.now(UTC))) as hub:
-        code, told = examine(HUB_URL=hub.url)
-        assert code == 0, told
-        assert told.endswith("All is well.\n")
-        assert f"the hub {hub.url} answers, and its clock agrees" in told
-        assert "✗" not in told
-        code, told = examine("zh", HUB_URL=hub.url)
-        assert code == 0
-        assert told.endswith("一切正常。\n")
+        yield hub
+
+
+def keep_credentials(tmp_path: Path, hub: RunningHub, key: str | None = None) -> None:
+    kiosk = hub.enrol()
+    file = tmp_path / "terminal" / "credentials.json"
+    save(file, Credentials(hub.url, kiosk.kiosk_id, key or kiosk.key, HALL))
+
+
+def test_a_hub_that_does_not_know_this_terminal(examine: Examine, hub: RunningHub, tmp_path: Path) -> None:
+    code, told = examine(HUB_URL=hub.url)
+    assert code == 1
+    assert "✗ the hub does not know this terminal: get a code" in told
+    keep_credentials(tmp_path, hub, key="another one")
+    code, told = examine(HUB_URL=hub.url)
+    assert code == 1
+    assert "✗ the hub does not know this terminal: get a code" in told
+
+
+def test_a_terminal_that_is_still_to_be_enrolled(examine: Examine, hub: RunningHub) -> None:
+    code, told = examine(HUB_URL=hub.url, HUB_ENROLMENT_CODE=hub.enrolment_code())
+    assert code == 0, told
+    assert "· this terminal is enrolled when it starts" in told
+
+
+def test_all_is_well(examine: Examine, hub: RunningHub, tmp_path: Path) -> None:
+    keep_credentials(tmp_path, hub)
+    code, told = examine(HUB_URL=hub.url)
+    assert code == 0, told
+    assert "✓ the hub knows this terminal" in told
+    assert told.endswith("All is well.\n")
+    assert f"the hub {hub.url} answers, and its clock agrees" in told
+    assert "✗" not in told
+    code, told = examine("zh", HUB_URL=hub.url)
+    assert code == 0
+    assert told.endswith("一切正常。\n")
 
 
 def test_a_hub_that_is_away(examine: Examine) -> None:
