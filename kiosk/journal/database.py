@@ -134,7 +134,7 @@ class Journal:
         building.rename(self._successor)
         broken = self._give_way()
         rest = "" if salvaged.whole and taken == len(salvaged.urges) else "; others may be lost"
-        _LOG.error("the journal is broken and set aside as %s: %d urges taken over%s", broken, taken, rest)
+        _LOG.error("the journal is broken and set aside as %s; urges taken over: %d%s", broken, taken, rest)
         return connect(self.path)
 
     @property

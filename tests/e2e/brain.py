@@ -1,7 +1,7 @@
 """The terminal's brain without a glass: a process in which a customer's touches are made as fast as it shows.
 
 Everything but the window is the terminal's own, put together by `kiosk.bootstrap`. It is told by a
-connection which order to urge, and tells what the customer is shown, state by state.
+connection which order to urge, or by None to go, and tells what the customer is shown, state by state.
 """
 
 import os
@@ -48,6 +48,8 @@ class Shown:
     """Of an urge."""
     refused: tuple[str, ...] = ()
     """Codes of kept urges that the hub refused later, as the order tells."""
+    why: str | None = None
+    """Why it says good-bye."""
 
 
 def live(settings: Path, line: Connection) -> None:
@@ -80,15 +82,15 @@ class _Customer:
                     self._wish = self._line.recv()
                 except EOFError:
                     return
-                self._begin(self._wish)
+                self._begin()
             state = self._runtime.snapshot().state
             if state != self._state:
                 self._state = state
                 self._line.send(_shown(state))
                 self._act(state)
 
-    def _begin(self, wish: Wish) -> None:
-        if wish.anew:
+    def _begin(self) -> None:
+        if self._wish is None or self._wish.anew:
             self._runtime.dispatch(End())
         else:
             self._act(self._state)
@@ -159,4 +161,6 @@ def _shown(state: Any) -> Shown:
             return Shown(name, asked.order.order_no, str(trouble.code))
         case OrderShown(order):
             return Shown(name, order.order_no, refused=tuple(one.code for one in order.refused))
+        case Leaving(reason):
+            return Shown(name, why=reason)
     return Shown(name)

@@ -31,6 +31,7 @@ class Look:
     keys: dict[str, Point]
     rows: list[Point]
     """Of a list, those in sight, from the top."""
+    texts: dict[str, Area]
 
     def area(self, word: str) -> Area:
         """Where the button is that says so. Raises LookupError naming what there is."""
@@ -57,8 +58,8 @@ class Mirror:
         self._line.send(snapshot)
         if not self._line.poll(ANSWER_S):
             raise TimeoutError("the mirror does not answer")
-        size, pixels, buttons, keys, rows = self._line.recv()
-        return Look(Image.frombytes("RGB", size, pixels), buttons, keys, rows)
+        size, pixels, *places = self._line.recv()
+        return Look(Image.frombytes("RGB", size, pixels), *places)
 
     def close(self) -> None:
         """End the process."""
@@ -117,6 +118,8 @@ def _walk(*_: object) -> bool:
 
 
 def _look(stage: Any) -> tuple[Any, ...]:
+    from screens.metrics import Rect
+    from screens.widgets import kit
     from screens.widgets.keypad import KEYS, KeyPad
     from screens.widgets.rows import RowList
 
@@ -127,7 +130,8 @@ def _look(stage: Any) -> tuple[Any, ...]:
     pads = [_middle(t.rect) for t in targets if isinstance(t.widget, KeyPad)]
     keys = dict(zip((key for key in KEYS if key), pads, strict=True)) if pads else {}
     rows = sorted((_middle(t.rect) for t in targets if isinstance(t.widget, RowList)), key=lambda at: at[1])
-    return picture.size, picture.tobytes(), words, keys, rows
+    texts = {said.text: _area(Rect(*said.room)) for said in kit.texts(stage.glass)}
+    return picture.size, picture.tobytes(), words, keys, rows, texts
 
 
 def _area(rect: Any) -> Area:

@@ -1,8 +1,6 @@
 """The hub is away: before the terminal begins, in the midst of a visit, after the terminal's own death."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -13,19 +11,14 @@ from kiosk.flows.urge import UrgeConfirm, UrgeKeptHere
 from kiosk.reference import local_number
 from kiosk.snapshot import Welcome
 from services.contracts.orders import OrderDetail
-from services.contracts.problems import Code
 from services.contracts.sessions import NumberKind
 from services.contracts.urges import UrgeKind
-from services.hub.server import HubServer
-from services.hub.settings import Settings
-from tests.e2e.exports import Applicant, moved_on
+from tests.e2e.exports import Applicant
 from tests.e2e.hall import BusinessHall, business_hall
-from tests.e2e.hub import PASSWORD, hub_process, today
+from tests.e2e.hub import PASSWORD, hub_process
 from tests.e2e.mirror import Mirror
 from tests.e2e.twin import Twin
 from tests.e2e.visitor import Visitor
-from tests.e2e.windowless import WindowlessHall, windowless_hall
-from tests.services.hub.running import HandClock
 
 FIRM = Applicant("70000001", "5304209901", "示范市百川机械有限公司")
 KEY = "0" * 32
@@ -91,36 +84,3 @@ def urges_and_is_told_that_it_is_kept(visitor: Visitor, order: OrderDetail, hall
     ((key,),) = hall.journal("SELECT key FROM outbox")
     visitor.sees(UrgeKeptHere(asked, local_number(str(key)), can_print=True))
     return local_number(str(key))
-
-
-@pytest.mark.parametrize("seconds_away", [1, 300])
-def test_an_order_says_why_a_kept_urge_was_refused(tmp_path: Path, seconds_away: int) -> None:
-    clock = HandClock(datetime.now(UTC))
-    with windowless_hall(tmp_path, orders=1) as hall:
-        order_no = hall.firm.order_no()
-        with served(hall, clock):
-            hall.start_terminal()
-            hall.wish(order_no, urges=False)
-            hall.until(lambda shown: shown.state == "OrderShown")
-        hall.wish(order_no)
-        hall.until(lambda shown: shown.state == "UrgeKeptHere")
-        clock.turn(seconds=seconds_away)
-        hall.hub.take_in(moved_on(tmp_path / "stages.csv", order_no, today()))
-        with served(hall, clock):
-            hall.until_rows(lambda rows: rows == {order_no: "refused"})
-            hall.wish(order_no, urges=False, anew=True)
-            shown = hall.until(lambda shown: shown.state == "OrderShown")
-            assert shown.refused == (Code.STAGE_PASSED.value,)
-        assert hall.hub.urged() == []
-
-
-@contextmanager
-def served(hall: WindowlessHall, clock: HandClock) -> Iterator[None]:
-    """The hall's hub at work, with a clock of the test's."""
-    server = HubServer(Settings(hall.hub.database_url, port=hall.hub.port), clock)
-    thread = server.start()
-    try:
-        yield
-    finally:
-        server.stop()
-        thread.join()

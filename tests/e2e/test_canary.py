@@ -237,6 +237,10 @@ def ends_of_a_visit(terminal: OffScreen, hub: HubProcess) -> Iterator[str]:
     yield "the customer leaves"
     terminal.touches("回到首页")
     reach_the_order(terminal)
+    terminal.sees("LeavingScreen")
+    yield "the customer went away without a word"
+    terminal.touches("回到首页")
+    reach_the_order(terminal)
     hub.kill()
     terminal.touches("返回")
     terminal.sees("OrdersTroubleScreen")

@@ -1,6 +1,7 @@
 """What fingers can do to a terminal at work, and what a slow hub can't do: one terminal for all of them."""
 
 import random
+import resource
 import threading
 import time
 from collections.abc import Iterator
@@ -12,10 +13,13 @@ import pytest
 from kiosk.flows.leaving import Leaving
 from kiosk.flows.order import OrderShown, OrderWaiting
 from kiosk.flows.orders import Orders, OrdersWaiting
+from kiosk.flows.receipt import ReceiptFailed, ReceiptReady
 from kiosk.flows.sign_in import AskNumber, AskPassword
-from kiosk.flows.urge import UrgeConfirm
-from kiosk.moves import LeaveReason
+from kiosk.flows.urge import UrgeConfirm, UrgeNotTaken, UrgeSending
+from kiosk.moves import LeaveReason, ToReceipt
 from kiosk.snapshot import Welcome
+from kiosk.trouble import Trouble, TroubleKind
+from services.contracts.orders import OrderDetail
 from services.contracts.sessions import NumberKind
 from services.contracts.urges import UrgeKind
 from tests.bench.ui.display import HEIGHT, WIDTH
@@ -31,6 +35,7 @@ pytestmark = pytest.mark.window
 TOUCHES, WITHIN_S = 50, 1.0
 ALIVE_S = 4.0
 """The longest that the glass may take on a busy machine, and less than anybody waits for a hub."""
+KEY = "0" * 32
 SEED = 20261122
 STORM_S = 1.25
 """Four of them."""
@@ -75,11 +80,34 @@ class Shared:
         visitor.touches("下一步")
         visitor.sees(AskPassword(NumberKind.NUMBER, firm.account_no))
 
-    def opens_first(self, firm: Applicant) -> None:
-        """From the list to the firm's first order."""
+    def opens(self, firm: Applicant, at: int = 0) -> OrderDetail:
+        """From the list to one of the firm's orders."""
         listed = [row.order_no for row in self.twin.orders().orders]
-        self.visitor.picks(listed.index(firm.order_no()))
-        self.visitor.sees(OrderShown(self.twin.order(firm.order_no()), single=False, can_print=True))
+        self.visitor.picks(listed.index(firm.order_no(at)))
+        order = self.twin.order(firm.order_no(at))
+        self.visitor.sees(OrderShown(order, single=False, can_print=True))
+        return order
+
+    def is_asked(self, firm: Applicant, at: int = 0) -> UrgeConfirm:
+        """From the list to the question whether one of the orders shall be urged."""
+        order = self.opens(firm, at)
+        self.visitor.touches("催办")
+        (stage,) = (stage for stage in order.stages if stage.permit)
+        asked = UrgeConfirm(order, False, stage, UrgeKind.URGE, KEY)
+        self.visitor.sees(asked)
+        return asked
+
+    def kept(self, order_no: str) -> list[str]:
+        """The state of each urge of an order in the journal."""
+        return [
+            str(state)
+            for (no, state) in self.hall.journal("SELECT order_no, state FROM outbox")
+            if no == order_no
+        ]
+
+    def print_jobs(self) -> list[str]:
+        """The state of each."""
+        return [str(state) for (state,) in self.hall.journal("SELECT state FROM print_jobs")]
 
     def leaves(self, seconds: float = PATIENCE_S) -> None:
         """Good-bye, from wherever it is."""
@@ -107,24 +135,23 @@ def shared(tmp_path_factory: pytest.TempPathFactory, mirror: Mirror) -> Iterator
 def test_fifty_touches_on_urge_are_one_urge(shared: Shared) -> None:
     firm = FIRMS["百川"]
     with shared.visit(firm) as visitor:
-        shared.opens_first(firm)
-        visitor.touches("催办")
-        order = shared.twin.order(firm.order_no())
-        (stage,) = (stage for stage in order.stages if stage.permit)
-        visitor.sees(UrgeConfirm(order, False, stage, UrgeKind.URGE, "0" * 32))
+        shared.is_asked(firm)
         visitor.touches_often("确定催办", TOUCHES, WITHIN_S)
+        visitor.until(lambda: shared.kept(firm.order_no()) == ["sent"])
     assert shared.hall.hub.urged().count(firm.order_no()) == 1
+    assert shared.kept(firm.order_no()) == ["sent"], "it was not left to the hub to say no to the others"
 
 
 def test_fifty_touches_on_print_are_one_receipt(shared: Shared) -> None:
     firm = FIRMS["千里"]
-    before = len(shared.hall.paper)
     with shared.visit(firm) as visitor:
-        shared.opens_first(firm)
+        papers, jobs = len(shared.hall.paper), len(shared.print_jobs())
+        shared.opens(firm)
         visitor.touches_often("打印回执", TOUCHES, WITHIN_S)
-        visitor.until(lambda: len(shared.hall.paper) > before)
-        visitor.until(lambda: shared.hall.journal("SELECT 1 FROM print_jobs WHERE state = 'started'") == [])
-    assert len(shared.hall.paper) == before + 1
+        visitor.until(lambda: len(shared.hall.paper) > papers)
+        visitor.until(lambda: "started" not in shared.print_jobs())
+    assert len(shared.hall.paper) == papers + 1
+    assert len(shared.print_jobs()) == jobs + 1
 
 
 @pytest.mark.parametrize("pace", [Pace.HELD, Pace.DRIBBLED])
@@ -154,23 +181,77 @@ def test_a_slow_hub_freezes_nothing_and_can_be_left(shared: Shared, pace: Pace) 
         line.pace(Pace.AS_THEY_COME)
 
 
+def test_who_leaves_while_it_is_being_sent_has_urged_once(shared: Shared) -> None:
+    firm, line, visitor = FIRMS["千里"], shared.line, shared.visitor
+    order_no = firm.order_no(1)
+    try:
+        with shared.visit(firm):
+            asked = shared.is_asked(firm, 1)
+            line.pace(Pace.HELD)
+            visitor.touches("确定催办")
+            line.wait_until_slow(ALIVE_S)
+            visitor.sees_button(UrgeSending(asked), "退出", ALIVE_S)
+            shared.leaves(ALIVE_S)
+            assert shared.kept(order_no) == ["pending"]
+    finally:
+        line.pace(Pace.AS_THEY_COME)
+    visitor.until(lambda: shared.kept(order_no) == ["sent"])
+    assert shared.hall.hub.urged().count(order_no) == 1
+
+
+def test_a_full_disk_is_told_and_nothing_claims_otherwise(shared: Shared) -> None:
+    firm, hall = FIRMS["千里"], shared.hall
+    with shared.visit(firm) as visitor:
+        papers, jobs = len(hall.paper), len(shared.print_jobs())
+        asked = shared.is_asked(firm, 2)
+        with no_room_for(hall):
+            visitor.touches("确定催办")
+            not_written = Trouble(TroubleKind.UNEXPECTED, "")
+            visitor.sees_text(UrgeNotTaken(asked, not_written), "这次催办没有受理")
+            visitor.touches("回到工单")
+            visitor.sees(OrderShown(asked.order, single=False, can_print=True))
+            visitor.touches("打印回执")
+            to_print = ToReceipt(asked.order, asked.stage.stage_id, False)
+            visitor.sees_text(ReceiptFailed(to_print, None, not_written), "回执没有打印")
+        assert shared.kept(firm.order_no(2)) == []
+        assert (len(hall.paper), len(shared.print_jobs())) == (papers, jobs)
+        visitor.touches("再打印一次")
+        visitor.sees(ReceiptReady(to_print))
+    assert firm.order_no(2) not in hall.hub.urged()
+    assert len(hall.paper) == papers + 1
+
+
+@contextmanager
+def no_room_for(hall: BusinessHall) -> Iterator[None]:
+    """Not a byte more of the terminal's gets onto the disk."""
+    assert hall.terminal is not None
+    pid, endless = hall.terminal.pid, resource.RLIM_INFINITY
+    resource.prlimit(pid, resource.RLIMIT_FSIZE, (0, endless))
+    try:
+        yield
+    finally:
+        resource.prlimit(pid, resource.RLIMIT_FSIZE, (endless, endless))
+
+
 def test_ten_restless_fingers_break_nothing(shared: Shared) -> None:
     chance = random.Random(SEED)
     firm = FIRMS["万象"]
+    log = shared.hall.data / "logs" / "terminal.log"
+    before = len(log.read_text())
     storm(shared, chance)
     with shared.visit(firm):
         storm(shared, chance)
     with shared.visit(firm):
-        shared.opens_first(firm)
+        shared.opens(firm)
         storm(shared, chance)
     with shared.visit(firm) as visitor:
-        shared.opens_first(firm)
+        shared.opens(firm)
         visitor.touches("催办")
         storm(shared, chance)
     assert shared.hall.terminal is not None
     assert shared.hall.terminal.process.poll() is None
     assert shared.hall.journal("SELECT * FROM incidents") == []
-    assert " ERROR " not in (shared.hall.data / "logs" / "terminal.log").read_text()
+    assert " ERROR " not in log.read_text()[before:]
 
 
 def storm(shared: Shared, chance: random.Random) -> None:

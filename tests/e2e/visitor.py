@@ -50,6 +50,10 @@ class Visitor:
         """Wait until a button of this state is there; other things on the page may be moving."""
         self._sees((state,), lambda look: look.area(word), seconds)
 
+    def sees_text(self, state: object, text: str, seconds: float = PATIENCE_S) -> None:
+        """Wait until a text of this state is there; nobody can know all that the page says."""
+        self._sees((state,), lambda look: look.texts[text], seconds)
+
     def finds_out(self) -> None:
         """From anywhere, in either language, back to the welcome in Chinese."""
         self.customer = None

@@ -51,6 +51,11 @@ class WindowlessHall:
     def journal(self) -> Path:
         return self.folder / "terminal" / "journal.db"
 
+    @property
+    def log(self) -> Path:
+        """The terminal's."""
+        return self.folder / "terminal" / "logs" / "terminal.log"
+
     def start_hub(self) -> None:
         database = ["--database-url", self.hub.database_url, "--port", str(self.hub.port)]
         self._hub = born(_serve, self.hub.folder, "hub", database)
@@ -74,6 +79,11 @@ class WindowlessHall:
     def wish(self, order_no: str, *, urges: bool = True, anew: bool = False) -> None:
         assert self._line is not None
         self._line.send(Wish(self.firm.account_no, PASSWORD, order_no, urges, anew))
+
+    def leave(self) -> None:
+        """The customer goes, and nobody comes."""
+        assert self._line is not None
+        self._line.send(None)
 
     def until(self, wanted: Callable[[Shown], bool]) -> Shown:
         """Look until the customer is shown that."""

@@ -89,7 +89,7 @@ def test_an_index_that_is_broken_costs_nothing(tmp_path: Path, caplog: pytest.Lo
     assert len(pending(path)) == MANY
     (aside,) = tmp_path.glob("journal.db.broken-*")
     assert caplog.messages == [
-        f"the journal is broken and set aside as {aside.name}: {MANY} urges taken over"
+        f"the journal is broken and set aside as {aside.name}; urges taken over: {MANY}"
     ]
 
 
@@ -104,7 +104,7 @@ def test_rows_before_and_behind_the_damage_are_read(tmp_path: Path, caplog: pyte
     assert 200 in lost
     assert lost == set(range(min(lost), max(lost) + 1)), "one page of neighbours"
     assert len(lost) < 30
-    assert caplog.messages[-1].endswith(f": {len(saved)} urges taken over; others may be lost")
+    assert caplog.messages[-1].endswith(f"; urges taken over: {len(saved)}; others may be lost")
     (aside,) = tmp_path.glob("journal.db.broken-*")
     assert not salvage(aside).whole
 
