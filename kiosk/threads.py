@@ -1,4 +1,4 @@
-"""Every thread of the terminal is made here, and only for `kiosk.runtime`.
+"""Every thread of the terminal is made here, and only for `kiosk.runtime`; but for lookups of the hub's name.
 
 All are daemons: what must survive is in the journal, and nothing may keep a terminal from ending.
 """
