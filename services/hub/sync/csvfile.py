@@ -7,9 +7,11 @@ that is never closed costs its own line and no other.
 import codecs
 import csv
 import re
+from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final
+from itertools import islice
+from typing import Final, overload
 
 from services.hub.sync.files import HEADER_LINES, MAX_COLUMNS, MAX_ROWS, FileReason, FileRefused, too_large
 from services.hub.sync.headings import Headings, check_headings, read_headings
@@ -24,7 +26,9 @@ MAX_LINE: Final = 100_000
 MAX_SPAN: Final = 20
 """Lines over which one row may reach by line breaks inside quotes."""
 
+_CHUNK: Final = 1024 * 1024
 _WIDE_BOMS: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_LINE_END: Final = re.compile(rb"\r\n|\r|\n")
 _LOST_BYTES: Final = re.compile("[\udc80-\udcff]")
 _HAN: Final = re.compile("[\u3400-\u9fff]")
 
@@ -46,7 +50,11 @@ def read_csv(content: bytes, mapping: ColumnMapping) -> Table:
     if content.startswith(_WIDE_BOMS):
         zh, en = "是 UTF-16 文本，请另存为 CSV UTF-8", "UTF-16 text; save it as CSV UTF-8"
         raise FileRefused(FileReason.NOT_A_TABLE, zh, en)
-    guesses = [guess for encoding in _encodings(content) for guess in _guesses(content, encoding, mapping)]
+    guesses = [
+        guess
+        for encoding in _encodings(content)
+        for guess in _guesses(_Lines(content, encoding), encoding, mapping)
+    ]
     best = max(guesses, key=lambda one: (not one.headings.missing, one.headings.known), default=None)
     headings = check_headings(best.headings if best else None, mapping)
     assert best is not None
@@ -55,24 +63,55 @@ def read_csv(content: bytes, mapping: ColumnMapping) -> Table:
     return Table(headings, _rows(best))
 
 
+class _Lines(Sequence[str]):
+    """The lines of a file, each decoded when it is asked for. No byte of a character is that of a line's end,
+    neither in UTF-8 nor in GB18030. Of a file with too many lines the last one here is all the rest."""
+
+    def __init__(self, content: bytes, encoding: str) -> None:
+        self._content, self._encoding = content, encoding
+        self._begins, self._ends = array("Q"), array("Q")
+        begin = len(codecs.BOM_UTF8) if content.startswith(codecs.BOM_UTF8) else 0
+        for found in islice(_LINE_END.finditer(content, begin), MAX_ROWS):
+            self._begins.append(begin)
+            self._ends.append(found.start())
+            begin = found.end()
+        if begin < len(content):
+            self._begins.append(begin)
+            self._ends.append(len(content))
+
+    def __len__(self) -> int:
+        return len(self._begins)
+
+    @overload
+    def __getitem__(self, place: int) -> str: ...
+    @overload
+    def __getitem__(self, place: slice) -> list[str]: ...
+    def __getitem__(self, place: int | slice) -> str | list[str]:
+        if isinstance(place, slice):
+            return [self[each] for each in range(len(self))[place]]
+        line = self._content[self._begins[place] : self._ends[place]]
+        return line.decode(self._encoding, "surrogateescape")
+
+
 def _encodings(content: bytes) -> list[str]:
     """The encodings to try; that in which the whole file is sound comes first, and so wins a tie."""
     if content.startswith(codecs.BOM_UTF8):
-        return ["utf-8-sig"]
+        return ["utf-8"]
     return sorted(ENCODINGS, key=lambda encoding: not _sound(content, encoding))
 
 
 def _sound(content: bytes, encoding: str) -> bool:
+    decoder = codecs.getincrementaldecoder(encoding)()
     try:
-        content.decode(encoding)
+        for begin in range(0, len(content), _CHUNK):
+            decoder.decode(content[begin : begin + _CHUNK])
+        decoder.decode(b"", final=True)
     except UnicodeDecodeError:
         return False
     return True
 
 
-def _guesses(content: bytes, encoding: str, mapping: ColumnMapping) -> Iterator[_Guess]:
-    text = content.decode(encoding, "surrogateescape")
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").removesuffix("\n").split("\n")
+def _guesses(lines: Sequence[str], encoding: str, mapping: ColumnMapping) -> Iterator[_Guess]:
     for delimiter in DELIMITERS:
         for _, below, row in _records(lines[: HEADER_LINES + MAX_SPAN], 0, delimiter):
             if below > HEADER_LINES:

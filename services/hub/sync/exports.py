@@ -1,12 +1,11 @@
-"""Reads an export file whole: CSV or workbook, its kind, the moment of its data, its rows."""
+"""Reads an export file: CSV or workbook, its kind, the moment of its data, its rows."""
 
 import codecs
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -15,10 +14,11 @@ from services.hub.sync.csvfile import read_csv
 from services.hub.sync.files import MAX_FILE_BYTES, FileReason, FileRefused, file_name, too_large
 from services.hub.sync.headings import Headings, read_headings
 from services.hub.sync.mapping import ColumnMapping
+from services.hub.sync.packed import PackedRows
 from services.hub.sync.rows import read_row
 from services.hub.sync.tables import Row, Table, cells_of_text, row_as_text
 from services.hub.sync.xlsxfile import read_xlsx
-from services.hub.usecases.take_in import ExportFile, FileRow
+from services.hub.usecases.take_in import ExportFile
 from services.hub.usecases.take_in_batch import Told
 from services.hub.usecases.take_in_records import Kind, Reason, RowRefused
 
@@ -45,21 +45,22 @@ def read_export(path: Path, mapping: ColumnMapping, as_of: datetime | None, now:
     """
     content, written_at = _content(path)
     table = _table(content, mapping)
-    rows = list(table.rows)
-    kept = [row for row in rows if not _says_nothing(row)]
-    moment = as_of or _latest(kept, table.headings, now) or written_at
+    rows = PackedRows(table.rows, _says_nothing)
+    moment = as_of or _latest(rows.unpacked(), table.headings, now) or written_at
     if moment > now + CLOCKS_DIFFER:
         zh, en = "数据时刻在将来", "the moment of its data lies in the future"
         raise FileRefused(FileReason.FUTURE_MOMENT, zh, en)
+    sha256 = hashlib.sha256(mapping.digest)
+    sha256.update(content)
     file = ExportFile(
         name=file_name(path),
         kind=table.headings.kind,
-        sha256=hashlib.sha256(mapping.digest + content).hexdigest(),
+        sha256=sha256.hexdigest(),
         as_of=moment,
         source=mapping.source,
-        rows=[_read(row, table.headings, mapping, moment) for row in kept],
+        rows=_ExportRows(rows, table.headings, mapping, moment),
     )
-    return ReadExport(file, len(rows) - len(kept))
+    return ReadExport(file, rows.skipped)
 
 
 def read_again(mapping: ColumnMapping, kind: Kind, text: str, as_of: datetime) -> Told | RowRefused:
@@ -127,6 +128,22 @@ def _latest(rows: Iterable[Row], headings: Headings, now: datetime) -> datetime 
     return latest
 
 
-def _read(row: Row, headings: Headings, mapping: ColumnMapping, as_of: datetime) -> FileRow:
-    told = row.problem or read_row(headings.kind, row.cells, headings, mapping, as_of)
-    return FileRow(row.line, told, partial(row_as_text, row, headings))
+@dataclass(frozen=True, slots=True)
+class _ExportRows:
+    """The rows of an export, for take_in."""
+
+    packed: PackedRows
+    headings: Headings
+    mapping: ColumnMapping
+    as_of: datetime
+
+    def __len__(self) -> int:
+        return len(self.packed)
+
+    def told(self, start: int = 0, stop: int | None = None) -> Iterator[tuple[int, Told | RowRefused]]:
+        kind = self.headings.kind
+        for row in self.packed.unpacked(start, stop):
+            yield row.line, row.problem or read_row(kind, row.cells, self.headings, self.mapping, self.as_of)
+
+    def text(self, line: int) -> str:
+        return row_as_text(self.packed.in_line(line), self.headings)

@@ -4,6 +4,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
+from functools import lru_cache
+from sys import intern
 from typing import Any, Final, TypeVar
 
 from services.hub.domain.chinatime import china_date
@@ -49,6 +51,9 @@ _LONGEST: Final = {
     "leader": longest(Team.leader_name),
     "leader_phone": longest(Team.leader_phone),
 }
+
+_shared_handler = lru_cache(maxsize=4096)(HandlerRecord)
+"""A file of stages names few handlers many times, and what it says of them is held until it is taken in."""
 
 _Choice = TypeVar("_Choice", bound=Enum)
 
@@ -187,8 +192,8 @@ def _stage(line: _Line) -> StageRecord:
     for field, moment in (("entered_at", entered_at), ("finished_at", finished_at)):
         line.not_after_export(field, china_date(moment) if moment else None)
     return StageRecord(
-        order_no=line.needed("order_no", line.number("order_no")),
-        stage=line.name_of("stage"),
+        order_no=intern(line.needed("order_no", line.number("order_no"))),
+        stage=intern(line.name_of("stage")),
         action=_action(line, entered_at, finished_at),
         entered_at=entered_at,
         finished_at=finished_at,
@@ -223,7 +228,7 @@ def _handler(line: _Line) -> HandlerRecord:
     if name and not staff_no:
         zh, en = "有办理人却没有工号", "a handler without a staff number"
         cells.refuse(Reason.HANDLER_WITHOUT_NUMBER, line.cell("handler")[1], zh, en)
-    return HandlerRecord(
+    return _shared_handler(
         staff_no=staff_no,
         name=line.needed("handler", name) if staff_no else "",
         phone=line.phone("handler_phone"),

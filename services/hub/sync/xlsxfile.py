@@ -55,7 +55,7 @@ def _read(workbook: Any, mapping: ColumnMapping) -> Table:
             found = read_headings(cells, mapping)
             if not found.missing:
                 headings = check_headings(found, mapping)
-                return Table(headings, iter(list(_rows(sheet, index + 1, headings))))
+                return Table(headings, _rows(sheet, index + 1, headings))
             if best is None or found.known > best.known:
                 best = found
     raise AssertionError(check_headings(best, mapping))
@@ -111,8 +111,9 @@ def _over_limit() -> FileRefused:
 
 def _rows(sheet: Any, below: int, headings: Headings) -> Iterator[Row]:
     width = len(headings.names)
-    for line, cells in enumerate(islice(_cells(sheet), below, None), below + 1):
-        yield Row(line, cells[:width] + [""] * (width - len(cells)))
+    with _refusing_what_openpyxl_cannot_read():
+        for line, cells in enumerate(islice(_cells(sheet), below, None), below + 1):
+            yield Row(line, cells[:width] + [""] * (width - len(cells)))
 
 
 def _as_text(value: Any) -> str:

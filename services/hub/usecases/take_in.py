@@ -5,18 +5,18 @@ it was, and ends like one that was not. A row that can't be taken is set aside, 
 """
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Final, Protocol
 
 from sqlalchemy import Connection, Engine, insert, select, update
 
 from services.hub.store.engine import writing
 from services.hub.store.models import Company, ImportFile, SetAsideRow
-from services.hub.usecases.take_in_batch import take_units, units_of
+from services.hub.usecases.take_in_batch import Told, Unit, take_units, units_of
 from services.hub.usecases.take_in_handlers import Roster
-from services.hub.usecases.take_in_records import CustomerRecord, Kind, OrderRecord, RowRefused, StageRecord
+from services.hub.usecases.take_in_records import Kind, RowRefused
 from services.hub.usecases.take_in_shelf import Taking
 from services.hub.usecases.take_in_visits import VisitFact
 
@@ -28,14 +28,18 @@ GAP_SECONDS: Final = 0.02
 without it one of them waited 5 s, beyond its patience."""
 
 
-@dataclass(frozen=True, slots=True)
-class FileRow:
-    """A row of a file: what it says, or why it can't be read."""
+class FileRows(Protocol):
+    """The rows of a file, each of them read when it is asked for: a file has many."""
 
-    line: int
-    told: CustomerRecord | OrderRecord | StageRecord | RowRefused
-    text: Callable[[], str]
-    """Gives the whole row for being set aside."""
+    def __len__(self) -> int: ...
+
+    def told(self, start: int = 0, stop: int | None = None) -> Iterable[tuple[int, Told | RowRefused]]:
+        """The lines of the rows at these places, and what they say or why they can't be read."""
+        ...
+
+    def text(self, line: int) -> str:
+        """The row in this line, whole, for being set aside."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +53,7 @@ class ExportFile:
     as_of: datetime
     source: str
     """Where the data are from, as customers are told."""
-    rows: Sequence[FileRow]
+    rows: FileRows
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +97,8 @@ class _Run:
         self._company_id = company_id
         self._file = file
         self._now = now
-        self._units = units_of(file.kind, [(row.line, row.told) for row in file.rows])
-        self._rows = {row.line: row for row in file.rows}
+        self._visits = units_of(file.kind, file.rows.told()) if file.kind is Kind.STAGES else []
+        self._count = len(self._visits) if file.kind is Kind.STAGES else len(file.rows)
         self.file_id = 0
         self.older = 0
 
@@ -119,12 +123,12 @@ class _Run:
             taking = self._taking(connection)
             lock_company(connection, self._company_id)
             position = connection.execute(select(ImportFile.position).where(this)).scalar_one()
-            batch = self._units[position : position + BATCH]
+            batch = self._units(position, position + BATCH)
             result = take_units(taking, self._file.kind, batch)
             refused = sorted(result.refused.items())
             self._set_aside(connection, refused)
             taken = sum(len(unit.lines) for unit in batch) - len(refused)
-            finished = position + len(batch) >= len(self._units)
+            finished = position + len(batch) >= self._count
             counts = {
                 "position": position + len(batch),
                 "rows_taken": ImportFile.rows_taken + taken,
@@ -135,6 +139,12 @@ class _Run:
         self.older += result.older
         return not finished
 
+    def _units(self, start: int, stop: int) -> Sequence[Unit]:
+        """Rows of one visit may stand anywhere in a file, so stages are gathered whole."""
+        if self._file.kind is Kind.STAGES:
+            return self._visits[start:stop]
+        return units_of(self._file.kind, self._file.rows.told(start, stop))
+
     def _taking(self, connection: Connection) -> Taking:
         return Taking(connection, self._company_id, self._file.name, self._file.source, self._now())
 
@@ -142,7 +152,7 @@ class _Run:
         """A new file: its handlers and teams come in first, for each row may name any of them."""
         taking = self._taking(connection)
         roster = Roster(taking)
-        roster.take([unit.told for unit in self._units if isinstance(unit.told, VisitFact)])
+        roster.take(unit.told for unit in self._visits if isinstance(unit.told, VisitFact))
         roster.write()
         taking.write_events()
         values = {
@@ -162,7 +172,7 @@ class _Run:
                 "line": line,
                 "code": refusal.reason.value,
                 "reason": refusal.text,
-                "text": self._rows[line].text(),
+                "text": self._file.rows.text(line),
             }
             for line, refusal in refused
         ]

@@ -1,6 +1,6 @@
 """A batch of rows against the database, fast when all goes well and row by row when not."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -46,19 +46,29 @@ class _Batch(Protocol):
     def write(self) -> None: ...
 
 
-def units_of(kind: Kind, rows: Sequence[tuple[int, Told | RowRefused]]) -> list[Unit]:
+def units_of(kind: Kind, rows: Iterable[tuple[int, Told | RowRefused]]) -> list[Unit]:
     """The units of a file's rows (with their lines), in the order in which they are to be taken in.
 
     The order is that of the rows alone, so that a position in it means the same in every run.
     """
     if kind is not Kind.STAGES:
         return [Unit((line,), told) for line, told in rows if not isinstance(told, StageRecord)]
-    unread = {line: told for line, told in rows if isinstance(told, RowRefused)}
-    facts, refused = gather((line, told) for line, told in rows if isinstance(told, StageRecord))
+    unread: dict[int, RowRefused] = {}
+    facts, refused = gather(_readable(rows, unread))
     return [
         *(Unit((line,), refusal) for line, refusal in sorted((unread | refused).items())),
         *(Unit(fact.lines, fact) for fact in facts),
     ]
+
+
+def _readable(
+    rows: Iterable[tuple[int, Told | RowRefused]], unread: dict[int, RowRefused]
+) -> Iterator[tuple[int, StageRecord]]:
+    for line, told in rows:
+        if isinstance(told, RowRefused):
+            unread[line] = told
+        elif isinstance(told, StageRecord):
+            yield line, told
 
 
 def take_units(taking: Taking, kind: Kind, units: Sequence[Unit]) -> Result:

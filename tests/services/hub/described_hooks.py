@@ -12,6 +12,8 @@ import sqlite3
 from typing import Any
 
 import schemathesis
+from schemathesis.core.parameters import ParameterLocation
+from schemathesis.generation import GenerationMode
 
 _database = sqlite3.connect(
     os.environ["DESCRIBED_DATABASE"], isolation_level=None, timeout=10, check_same_thread=False
@@ -26,6 +28,9 @@ def before_call(_context: Any, case: Any, _kwargs: Any) -> None:
     _database.execute("DELETE FROM guess_counters")
     must_change = case.path.endswith("/password") and _chance.random() < 0.5
     _database.execute("UPDATE sessions SET ended_at = NULL, must_change = ?", (must_change,))
+    path = case.meta and case.meta.components.get(ParameterLocation.PATH)
+    if path and path.mode is GenerationMode.NEGATIVE:
+        return  # in its stead a word that exists would be no mistake to refuse
     for name in case.path_parameters or {}:
         if _chance.random() < 0.5:
             case.path_parameters[name] = _known[name]
