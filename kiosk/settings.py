@@ -262,7 +262,7 @@ def _checked(settings: Settings) -> list[str]:
         (hub.url is None or is_safe(hub.url), f"hub.url: {_SAFE}"),
         (
             hub.public_url is None or (is_address(hub.public_url) and hub.public_url.isascii()),
-            "hub.public_url: must begin with http:// or https://, and be ASCII",
+            "hub.public_url: must begin with http:// or https:// and be ASCII, without user or query",
         ),
         (hub.ca_bundle is None or hub.ca_bundle.is_file(), "hub.ca_bundle: there is no such file"),
         *(_between(name, attrgetter(name)(settings), *bounds) for name, bounds in _BOUNDS.items()),
@@ -288,11 +288,13 @@ def _between(name: str, value: float, least: int, most: int, unit: str) -> tuple
     return least <= value <= most, f"{name}: must be between {least} and {most} {unit}"
 
 
-_SAFE = "must be an https:// address; http:// only on this machine itself (127.0.0.1)"
+_SAFE = "must be an https:// address without user or query; http:// only on this machine itself (127.0.0.1)"
 
 
 def is_address(url: str) -> bool:
-    """Whether it is an absolute address of the web."""
+    """Whether it is an absolute address of the web that a path can be put after."""
+    if any(char.isspace() or char in "?#@" for char in url):
+        return False
     try:
         parts = urlsplit(url)
         return parts.scheme in ("http", "https") and bool(parts.hostname) and (parts.port or 1) > 0

@@ -185,6 +185,12 @@ def test_no_code_is_shown() -> None:
         ("https://", False),
         ("https://hub:99999", False),
         ("hub.example.cn", False),
+        ("https://staff:secret@hub.example.cn", False),
+        ("https://hub.example.cn/?a=b", False),
+        ("https://hub.example.cn/#top", False),
+        ("https://hub.example.cn ", False),
+        ("https://hub.example.cn\n", False),
+        ("https://hub.example.cn/terminals/", True),
         ("", False),
     ],
 )
