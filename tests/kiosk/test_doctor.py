@@ -4,6 +4,7 @@ import errno
 import fcntl
 import json
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -294,6 +295,23 @@ def test_a_check_that_breaks_is_told_and_the_others_go_on(
     assert code == 1
     assert "✗ a check could not be made: ZeroDivisionError" in told
     assert "no card reader is configured" in told
+
+
+def test_a_disk_that_is_nearly_full_is_told(examine: Examine, monkeypatch: pytest.MonkeyPatch) -> None:
+    real = shutil.disk_usage
+    monkeypatch.setattr(shutil, "disk_usage", lambda place: real(place)._replace(free=5 * 2**20))
+    code, told = examine(HUB_URL=closed_port())
+    assert code == 1
+    assert "✗ only 5 MB free on the disk: make room" in told
+
+
+def test_a_font_that_is_missing_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    for gone in (("no_such_package", "x.otf"), ("pylopdf_fonts_zh_cn", "x.otf")):
+        monkeypatch.setattr(machine, "FONT", gone)
+        (found,) = machine.fonts()
+        assert found == findings.wrong(
+            "缺少字体 x.otf:请运行 make run", "the font x.otf is missing: run make run"
+        )
 
 
 def test_a_font_without_a_character_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
