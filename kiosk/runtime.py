@@ -66,6 +66,8 @@ class _Loaded:
 @dataclass(frozen=True)
 class _Outside:
     event: object
+    session: int
+    """Whose visit it was."""
 
 
 @dataclass(frozen=True)
@@ -179,8 +181,8 @@ class Runtime:
         match message:
             case _Loaded():
                 self._begin()
-            case _Outside(event):
-                self._act("an event", lambda visit: visit.outside(event))
+            case _Outside(event, session):
+                self._act("an event", lambda visit: visit.outside(event, session))
             case _Broken(reference):
                 self._act("a start", lambda visit: visit.crashed(reference))
             case stamped:
@@ -222,6 +224,9 @@ class Runtime:
         self._queue.put(message)
         self._wake()
 
+    def _tell(self, event: object) -> None:
+        self._put(_Outside(event, self._snapshot.session.number))
+
     def _ring(self) -> None:
         self._wake()
 
@@ -249,7 +254,7 @@ class Runtime:
 
     def _assembled(self) -> bool:
         try:
-            parts = self._assemble(lambda event: self._put(_Outside(event)))
+            parts = self._assemble(self._tell)
         except Exception as error:
             self._put(_Broken(self._note("assembly", error)))
             return False

@@ -182,13 +182,14 @@ class Visit:
             return [self._job(_sign_out(stamped.event.signed_in.token), acts=True)]
         return []
 
-    def outside(self, event: object) -> list[Job]:
-        """Something that happened to the terminal: a card was read, the hall is known."""
+    def outside(self, event: object, session: int) -> list[Job]:
+        """Something that happened to the terminal during that visit: a card was read, the hall is known."""
         if isinstance(event, HallKnown):
             self._show(hall=event.hall)
             return []
         if isinstance(event, CardSeen):
-            if not event.usable or self.snapshot.session.customer is not None:
+            now = self.snapshot.session
+            if not event.usable or now.customer is not None or session != now.number:
                 return []
             if isinstance(self.snapshot.state, leaving.Leaving):
                 self._move(ToWelcome())  # the next customer is here, and begins in Chinese
@@ -307,7 +308,12 @@ class Visit:
         return [self._job(_sign_out(customer.token), acts=True)] if customer else []
 
     def _signed_in(self, signed_in: SignedIn) -> None:
-        customer = SignedInCustomer(signed_in.token, signed_in.customer_name, signed_in.customer_kind)
+        customer = SignedInCustomer(
+            signed_in.token,
+            signed_in.customer_name,
+            signed_in.customer_kind,
+            frozenset(signed_in.features),
+        )
         session = replace(self.snapshot.session, customer=customer)
         self.snapshot = replace(self.snapshot, session=session)
 

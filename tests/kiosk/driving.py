@@ -44,8 +44,10 @@ class Driven:
         while self.jobs:
             self.jobs += self.visit.event(self.result_of(self.jobs.pop(0)))
 
-    def card(self, value: str) -> None:
-        self.jobs += self.visit.outside(CardSeen(value))
+    def card(self, value: str, session: int | None = None) -> None:
+        """A card is read, in this visit or in that of the number."""
+        number = self.snapshot.session.number if session is None else session
+        self.jobs += self.visit.outside(CardSeen(value), number)
 
     def turn(self, seconds: float) -> None:
         """Let time pass, with a tick whenever the visit wants one."""

@@ -161,7 +161,7 @@ def crashed(walk: Walk) -> None:
 
 
 def hall(walk: Walk) -> None:
-    walk.jobs += walk.visit.outside(HallKnown(HALL))
+    walk.jobs += walk.visit.outside(HallKnown(HALL), walk.snapshot.session.number)
 
 
 def printer(outcome: PrintOutcome, ready: bool) -> Step:

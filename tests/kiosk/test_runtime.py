@@ -11,7 +11,7 @@ import pytest
 
 from kiosk import runtime as module
 from kiosk.clock import HubClock
-from kiosk.flows.leaving import Leaving
+from kiosk.flows.leaving import GOODBYE_S, Leaving
 from kiosk.flows.order import OrderShown
 from kiosk.flows.orders import Orders, OrdersWaiting
 from kiosk.flows.out_of_service import COME_BACK_S, OutOfService
@@ -142,6 +142,16 @@ def test_a_card_from_another_thread(living: Living) -> None:
     reader.start()
     assert living.sees(AskPassword).number == "CARD10000001"
     reader.join()
+
+
+def test_a_card_that_was_read_before_its_customer_left_does_not_reach_the_next(living: Living) -> None:
+    living.sign_in()
+    living.sees(Orders)
+    living.told(CardSeen("CARD10000001"))  # waits in the queue while the customer's last touch is answered
+    living.touch(End())
+    living.sees(Leaving)
+    living.world.clock.turn(GOODBYE_S)
+    living.sees(Welcome)
 
 
 def test_the_hall_from_another_thread(living: Living) -> None:

@@ -271,6 +271,15 @@ class TestLateResults:
         assert inside.visit.event(late) == []
         assert inside.sees(OrderWaiting).order_no == "YKQJIA0001"
 
+    def test_a_card_that_was_read_in_an_ended_visit_begins_none(self, inside: Driven) -> None:
+        ended = inside.snapshot.session.number
+        inside.touch(End())
+        inside.card("CARD10000001", ended)
+        inside.sees(Leaving)
+        inside.turn(GOODBYE_S)
+        inside.card("CARD10000001", ended)
+        inside.sees(Welcome)
+
     def test_in_the_next_customers_order_nothing_of_the_former_appears(self, inside: Driven) -> None:
         inside.touch(OpenOrder("YKQJIA0000"))
         late = inside.result_of(inside.jobs.pop())
@@ -324,7 +333,7 @@ class TestTime:
         assert len(driven.shown) == 60
 
     def test_the_hall_is_shown_when_it_is_known_and_stays(self, driven: Driven) -> None:
-        driven.visit.outside(HallKnown(HALL))
+        driven.visit.outside(HallKnown(HALL), driven.snapshot.session.number)
         assert driven.snapshot.hall == HALL
         driven.sign_in()
         driven.touch(End())
