@@ -18,6 +18,8 @@ class SignedInCustomer:
     name: str
     """Masked by the hub."""
     kind: str
+    features: frozenset[str] = frozenset()
+    """What the hub can do."""
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,9 @@ from kiosk.moves import ToLeaving, ToOrder, ToReceipt
 from kiosk.ports import HubAway, HubRefused, PrintOutcome, PrintResult, Tools
 from kiosk.receipts import ReceiptFacts, lay_out
 from kiosk.reference import new_key, new_reference
-from kiosk.session import Session
+from kiosk.session import Session, SignedInCustomer
 from kiosk.trouble import Trouble
+from services.contracts.sessions import RECEIPT_LINK
 
 LONGEST_LINK = 500
 
@@ -59,18 +60,18 @@ def start(asked: ToReceipt, session: Session) -> Step[object]:
             kept_no=asked.kept_no,
             hall=tools.hall,
             printed_at=tools.clock.now(),
-            link=_link(tools, customer.token, asked),
+            link=_link(tools, customer, asked),
         )
         return tools.printer.print(lay_out(facts, session.language), job_key)
 
     return Step(ReceiptPrinting(asked, job_key), (guarded(work, new_reference),))
 
 
-def _link(tools: Tools, token: str, asked: ToReceipt) -> str | None:
-    if asked.kept_no is not None:
+def _link(tools: Tools, customer: SignedInCustomer, asked: ToReceipt) -> str | None:
+    if asked.kept_no is not None or RECEIPT_LINK not in customer.features:
         return None
     try:
-        link = tools.hub.receipt_link(token, asked.order.order_no)
+        link = tools.hub.receipt_link(customer.token, asked.order.order_no)
     except (HubAway, HubRefused):
         return None
     return link.url if link and _fits_a_code(link.url) else None

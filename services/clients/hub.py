@@ -71,7 +71,7 @@ class HttpHub:
         return self._fetch(Enrolled, "POST", "/kiosks", EnrolRequest(code=code))
 
     def heartbeat(self, outbox_waiting: int) -> HeartbeatAnswer:
-        """Say that this terminal lives; hear the time, the hall and what the hub can do."""
+        """Say that this terminal lives; hear the time and the hall."""
         kiosk_id = quote(self._line().kiosk_id, safe="")
         beat = Heartbeat(software=self._software, outbox_waiting=outbox_waiting)
         return self._timed(HeartbeatAnswer, "POST", f"/kiosks/{kiosk_id}/heartbeats", beat)

@@ -1,8 +1,17 @@
 """What all messages share: frozen, tolerant of unknown fields, and texts in two languages."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import (
+    AwareDatetime,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationError,
+    ValidatorFunctionWrapHandler,
+    WrapValidator,
+)
 
 from services.contracts.language import Language as Language
 
@@ -17,6 +26,23 @@ class Message(BaseModel):
     """Base of every message. An error of validation names the field, never what was in it."""
 
     model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
+
+
+def otherwise(plainest: object) -> WrapValidator:
+    """Reads a word that is newer than this terminal as the plainest one that is still true.
+
+    For answers alone: what a terminal asks is read by the closed list. What is no word at all is refused.
+    """
+
+    def read(value: Any, known: ValidatorFunctionWrapHandler) -> Any:
+        try:
+            return known(value)
+        except ValidationError:
+            if isinstance(value, str):
+                return plainest
+            raise
+
+    return WrapValidator(read)
 
 
 class Text(Message):

@@ -2,12 +2,12 @@
 
 from datetime import date
 from enum import StrEnum
-from typing import Literal
+from typing import Annotated, Literal
 
-from services.contracts.base import Instant, Message, Secret, Text
+from services.contracts.base import Instant, Message, Secret, Text, otherwise
 from services.contracts.urges import UrgeView
 
-Side = Literal["company", "customer"]
+Side = Annotated[Literal["company", "customer"], otherwise("company")]
 
 
 class Standing(StrEnum):
@@ -29,6 +29,10 @@ class StageState(StrEnum):
     CURRENT = "current"
     LATER = "later"
     SKIPPED = "skipped"
+
+
+AnyStanding = Annotated[Standing, otherwise(Standing.RUNNING)]
+AnyStageState = Annotated[StageState, otherwise(StageState.LATER)]
 
 
 class Provenance(Message):
@@ -55,7 +59,7 @@ class OrderRow(Message):
     address: str
     """Masked: as far as the road."""
     filed_on: date
-    standing: Standing
+    standing: AnyStanding
     stages: list[Text]
     """The names of the current stages; empty when the order has ended."""
     planned_finish: PlannedDay | None
@@ -91,7 +95,7 @@ class StageView(Message):
     name: Text
     does: Text
     side: Side
-    state: StageState
+    state: AnyStageState
     started_on: date | None
     finished_on: date | None
     planned_start: PlannedDay | None
@@ -103,7 +107,7 @@ class StageView(Message):
     """On the customer's side: what is waited for."""
     bring: Text | None
     handler: Handler | None
-    urge_kind: Literal["urge", "check"] | None
+    urge_kind: Annotated[Literal["urge", "check"] | None, otherwise(None)]
     """What can be asked for on this stage now: an urge, or "done, please check"; None when neither."""
     permit: str | None = Secret
     """Opaque; good for 72 hours, for this terminal, order and stage."""
@@ -123,7 +127,7 @@ class OrderDetail(Message):
     address: str
     filed_on: date
     wanted_on: date | None
-    standing: Standing
+    standing: AnyStanding
     reason: str | None
     """Why it is paused or cancelled, in the company's words."""
     ended_on: date | None

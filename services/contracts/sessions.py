@@ -5,7 +5,10 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from services.contracts.base import Instant, Message, Secret, SixDigits
+from services.contracts.base import Instant, Message, Secret, SixDigits, otherwise
+
+RECEIPT_LINK = "receipt-link"
+"""A feature: the hub has a public address, so a receipt can have a code."""
 
 
 class NumberKind(StrEnum):
@@ -32,11 +35,12 @@ class SignedIn(Message):
     idle_seconds: int
     customer_name: str
     """Masked."""
-    customer_kind: Literal["person", "company"]
+    customer_kind: Annotated[Literal["person", "company"], otherwise("person")]
     must_change_password: bool
     """True after a first password: nothing is shown before a new one is set."""
     now: Instant
     features: list[str]
+    """What this hub can do and another cannot; a terminal leaves alone what it does not know."""
 
 
 class SessionState(Message):

@@ -50,8 +50,7 @@ class Heartbeat(Message):
 
 
 class HeartbeatAnswer(Message):
-    """The hub's clock and what it can do."""
+    """The hub's clock, and where the terminal stands."""
 
     now: Instant
-    features: list[str]
     hall: Hall

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import StringConstraints
 
-from services.contracts.base import Instant, Message
+from services.contracts.base import Instant, Message, otherwise
 
 IDEMPOTENCY_HEADER = "Idempotency-Key"
 PERMIT_HEADER = "Urge-Permit"
@@ -40,9 +40,9 @@ class UrgeView(Message):
     """An urge as the hub holds it."""
 
     urge_no: str
-    kind: UrgeKind
+    kind: Annotated[UrgeKind, otherwise(UrgeKind.URGE)]
     stage_id: str
-    state: UrgeState
+    state: Annotated[UrgeState, otherwise(UrgeState.RECEIVED)]
     touched_at: Instant
     received_at: Instant
     working_day: date

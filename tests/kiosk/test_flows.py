@@ -515,6 +515,18 @@ class TestReceipt:
         driven.sees(ReceiptReady)
         assert not any(isinstance(part, ReceiptQr) for part in driven.world.printer.papers[0])
 
+    def test_a_hub_that_makes_no_links_is_not_asked_for_one(self) -> None:
+        driven = Driven()
+        driven.world.hub.features = []
+        driven.sign_in()
+        driven.touch(OpenOrder("YKQJIA0000"))
+        driven.work()
+        driven.world.hub.before = failing(AssertionError("asked"), "receipt_link")
+        driven.touch(AskReceipt())
+        driven.work()
+        driven.sees(ReceiptReady)
+        assert not any(isinstance(part, ReceiptQr) for part in driven.world.printer.papers[0])
+
     @pytest.mark.parametrize(
         "url", ["https://供电.example", "https://hub.example/" + "x" * 500, "https://a\nb"]
     )

@@ -50,7 +50,7 @@ class Hub:
         assert self.link is not None
         if self.link.address().kiosk_id not in self.known:
             raise refused(Code.UNKNOWN_TERMINAL)
-        return HeartbeatAnswer(now=START, features=[], hall=self.hall)
+        return HeartbeatAnswer(now=START, hall=self.hall)
 
 
 class Lived:

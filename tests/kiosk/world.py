@@ -33,7 +33,14 @@ from services.contracts.orders import (
     Standing,
 )
 from services.contracts.problems import Code, LastUrge, Problem
-from services.contracts.sessions import NewPassword, NumberKind, SessionState, SignedIn, SignInRequest
+from services.contracts.sessions import (
+    RECEIPT_LINK,
+    NewPassword,
+    NumberKind,
+    SessionState,
+    SignedIn,
+    SignInRequest,
+)
 from services.contracts.terminals import Hall, HeartbeatAnswer
 from services.contracts.urges import UrgeRequest, UrgeState, UrgeView
 
@@ -111,6 +118,7 @@ class MemoryHub:
         self.now = now
         self.before: Callable[[str], None] = lambda _name: None
         self.public_url: str | None = "https://hub.example"
+        self.features = [RECEIPT_LINK]
         self.tokens: dict[str, MadeCustomer] = {}
         self.urges: dict[str, UrgeView] = {}
         """By key."""
@@ -118,7 +126,7 @@ class MemoryHub:
 
     def heartbeat(self, outbox_waiting: int) -> HeartbeatAnswer:
         self.before("heartbeat")
-        return HeartbeatAnswer(now=self.now(), features=[], hall=HALL)
+        return HeartbeatAnswer(now=self.now(), hall=HALL)
 
     def sign_in(self, request: SignInRequest) -> SignedIn:
         self.before("sign_in")
@@ -135,7 +143,7 @@ class MemoryHub:
                     customer_kind="person",
                     must_change_password=customer.must_change,
                     now=self.now(),
-                    features=[],
+                    features=self.features,
                 )
         raise refused(Code.SIGN_IN_REFUSED, status=401)
 

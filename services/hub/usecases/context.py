@@ -6,6 +6,7 @@ from threading import Event
 
 from sqlalchemy import Engine
 
+from services.contracts.sessions import RECEIPT_LINK
 from services.hub.clock import Clock
 from services.hub.secrets import Secrets
 from services.hub.settings import Settings
@@ -14,9 +15,6 @@ from services.hub.usecases.permits import Permits
 from services.hub.usecases.reference import Reference
 from services.hub.usecases.renewals import Renewals
 from services.hub.usecases.work import Work
-
-FEATURES = ("urge", "check", "permit", "card", "order-number")
-RECEIPT_LINK = "receipt-link"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,5 +55,5 @@ class Hub:
         return self.clock.now()
 
     def features(self) -> list[str]:
-        """What this hub can do, for terminals that are older or newer than it."""
-        return [*FEATURES, RECEIPT_LINK] if self.settings.public_url else list(FEATURES)
+        """What this hub can do and another cannot (contracts.sessions)."""
+        return [RECEIPT_LINK] if self.settings.public_url else []

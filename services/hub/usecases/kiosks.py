@@ -101,7 +101,7 @@ def heartbeat(hub: Hub, at: Terminal, beat: Heartbeat, connection: Connection) -
         .where(Kiosk.id == at.id)
         .values(seen_at=now, software=beat.software, outbox_waiting=beat.outbox_waiting)
     )
-    return {"now": now, "features": hub.features(), "hall": hall_of(connection, at.id)}
+    return {"now": now, "hall": hall_of(connection, at.id)}
 
 
 def revoke(connection: Connection, kiosk_id: str, now: datetime) -> bool:
