@@ -51,9 +51,12 @@ def run_glass(brain: Brain, settings: ScreenSettings, up: Callable[[], None] = l
     `up` is called once, when the first frame is on the glass. Raises BrandError for a brand that must not
     reach the glass, and what the glass raises when even the safe page fails.
     """
-    wear(Look(brand.load(settings.brand), settings.panel))
-    boot.prepare(settings.panel, fullscreen=settings.fullscreen)
+    chosen, panel = brand.load(settings.brand), settings.panel
+    boot.prepare(panel, fullscreen=settings.fullscreen)
     from kivy.base import runTouchApp
+    from kivy.core.window import Window
+
+    wear(Look(chosen, panel.filling(*Window.system_size) if settings.fullscreen else panel))
 
     from screens.glass import Glass
 

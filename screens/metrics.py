@@ -4,6 +4,7 @@ Not responsible for what is drawn. Lengths in a Metrics are whole pixels, so tha
 """
 
 from dataclasses import dataclass
+from math import hypot
 from typing import Literal
 
 from screens.brand import LEAST_TEXT_MM, LEAST_TOUCH_GAP_MM, LEAST_TOUCH_MM, Brand
@@ -15,6 +16,8 @@ LINE_HEIGHT = 1.45
 """Of the em: what the font itself asks for, and Han needs 1.4."""
 MARGIN = 0.06
 """Of the panel's width, on either side."""
+ROOM = 0.9
+"""Of a display that is too small for the panel, a window takes so much: the rest is for bars and frames."""
 
 
 @dataclass(frozen=True)
@@ -34,6 +37,22 @@ class Panel:
     def px_per_mm(self) -> float:
         """Pixels are square."""
         return self.width_px / self.width_mm
+
+    def filling(self, width_px: int, height_px: int) -> "Panel":
+        """The same diagonal in millimetres with these pixels: a panel is not changed by its own."""
+        if (width_px, height_px) == (self.width_px, self.height_px):
+            return self
+        diagonal_mm = hypot(self.width_px, self.height_px) / self.px_per_mm
+        return Panel(width_px, height_px, width_px * diagonal_mm / hypot(width_px, height_px))
+
+    def in_window(self, width_px: int, height_px: int) -> "Panel":
+        """As a window on a display of that size: if need be smaller, or turned, and never cut off."""
+        if self.width_px <= width_px and self.height_px <= height_px:
+            return self
+        shapes = (self.width_px, self.height_px), (self.height_px, self.width_px)
+        scales = [min(1.0, ROOM * width_px / wide, ROOM * height_px / high) for wide, high in shapes]
+        scale, (wide, high) = max(zip(scales, shapes, strict=True), key=lambda each: each[0])
+        return self.filling(int(wide * scale), int(high * scale))
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ import os
 import shutil
 import subprocess
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -67,9 +68,15 @@ def _loads(library: str) -> bool:
 @pytest.fixture(scope="session")
 def xvfb(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The name (such as ":7") of an X display of 1080 x 1920 pixels that lasts as long as the session."""
-    log = tmp_path_factory.mktemp("xvfb") / "log"
+    with x_display("1080x1920", tmp_path_factory.mktemp("xvfb") / "log") as name:
+        yield name
+
+
+@contextmanager
+def x_display(size: str, log: Path) -> Iterator[str]:
+    """The name of an X display of so many pixels, that ends with the context."""
     reading, writing = os.pipe()
-    with _x_server(writing, log) as server, os.fdopen(reading) as announcement:
+    with _x_server(size, writing, log) as server, os.fdopen(reading) as announcement:
         os.close(writing)
         try:
             number = announcement.readline().strip()  # written once it listens; nothing if it has died
@@ -80,8 +87,8 @@ def xvfb(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
             server.terminate()
 
 
-def _x_server(announce: int, log: Path) -> subprocess.Popen[bytes]:
-    command = ["Xvfb", "-displayfd", str(announce), "-screen", "0", "1080x1920x24"]
+def _x_server(size: str, announce: int, log: Path) -> subprocess.Popen[bytes]:
+    command = ["Xvfb", "-displayfd", str(announce), "-screen", "0", f"{size}x24"]
     with log.open("wb") as stderr:
         return subprocess.Popen(
             [*command, "-nolisten", "tcp", "-noreset"], pass_fds=[announce], stderr=stderr

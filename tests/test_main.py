@@ -63,9 +63,19 @@ def test_the_doctor_needs_no_package() -> None:
     assert done.stdout.endswith("to be mended.\n")
 
 
-def test_a_data_folder_that_can_not_be_is_told_in_one_line(tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["DISPLAY", "WAYLAND_DISPLAY"])
+def test_a_display_that_does_not_answer_is_told_in_one_line(tmp_path: Path, name: str) -> None:
+    environment = os.environ | {name: ":9977", "TERMINAL_DATA_DIR": str(tmp_path / "terminal")}
+    done = run("kiosk", environment=environment)
+    assert done.returncode == 2
+    assert done.stderr.startswith("no X display answers (DISPLAY=")
+    assert len(done.stderr.splitlines()) == 1
+    assert not (tmp_path / "terminal").exists()
+
+
+def test_a_data_folder_that_can_not_be_is_told_in_one_line(tmp_path: Path, xvfb: str) -> None:
     (tmp_path / "file").touch()
-    environment = os.environ | {"DISPLAY": ":1", "TERMINAL_DATA_DIR": str(tmp_path / "file" / "terminal")}
+    environment = os.environ | {"DISPLAY": xvfb, "TERMINAL_DATA_DIR": str(tmp_path / "file" / "terminal")}
     done = run("kiosk", environment=environment)
     assert done.returncode == 2
     assert done.stderr.startswith("the data folder can't be used: ")

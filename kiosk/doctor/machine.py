@@ -9,6 +9,7 @@ from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 from pathlib import Path
 
+from kiosk.display import x_screen
 from kiosk.doctor.findings import Finding, note, well, wrong
 from kiosk.settings import ScreenSettings, Settings
 
@@ -55,18 +56,18 @@ def _installed(name: str) -> bool:
 
 def display() -> Iterator[Finding]:
     """Whether a window can be opened, and drawn in."""
-    name = os.environ.get("WAYLAND_DISPLAY") or os.environ.get("DISPLAY")
-    if not name:
+    name = os.environ.get("DISPLAY", "")
+    if not name and not os.environ.get("WAYLAND_DISPLAY"):
         yield note(
             "没有显示器(DISPLAY 未设置):make run 将在后台演示",
             "no display (DISPLAY is not set): make run will play the tour off screen",
         )
-    elif os.environ.get("WAYLAND_DISPLAY") or _x_screen() is not None:
+    elif x_screen() is not None:
         yield well(f"显示器 {name} 可用", f"the display {name} answers")
     else:
         yield wrong(
-            f"显示器 {name} 没有响应:请检查 DISPLAY 和访问权限",
-            f"the display {name} does not answer: check DISPLAY and who may use it",
+            f"X 显示器({name})没有响应:请检查 DISPLAY 和访问权限",
+            f"no X display answers (DISPLAY={name}): check DISPLAY and who may use it",
         )
     missing = [package for package, library in _GL.items() if not _loads(library)]
     if missing:
@@ -157,28 +158,10 @@ def screen(settings: ScreenSettings) -> Iterator[Finding]:
             f"屏幕 {size}:尺寸不合理,请用尺量后设置 screen.width_mm",
             f"screen {size}: that can't be; measure it with a ruler and set screen.width_mm",
         )
-    real = _x_screen()
+    real = x_screen()
     if real is not None and real != (settings.width_px, settings.height_px):
         told = f"{real[0]}x{real[1]}"
         yield note(f"显示器实际为 {told} 像素", f"the display itself has {told} pixels")
-
-
-def _x_screen() -> tuple[int, int] | None:
-    """Pixels of the X display, if there is one that answers."""
-    if not os.environ.get("DISPLAY") or not _loads("libX11.so.6"):
-        return None
-    x11 = ctypes.CDLL("libX11.so.6")
-    x11.XOpenDisplay.restype = ctypes.c_void_p
-    for name in ("XDisplayWidth", "XDisplayHeight"):
-        getattr(x11, name).argtypes = [ctypes.c_void_p, ctypes.c_int]
-    x11.XCloseDisplay.argtypes = [ctypes.c_void_p]
-    opened = x11.XOpenDisplay(None)
-    if not opened:
-        return None
-    try:
-        return int(x11.XDisplayWidth(opened, 0)), int(x11.XDisplayHeight(opened, 0))
-    finally:
-        x11.XCloseDisplay(opened)
 
 
 def disk(settings: Settings) -> Iterator[Finding]:
