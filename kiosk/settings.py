@@ -20,6 +20,8 @@ ENVIRONMENT = "TERMINAL_"
 SYSTEM_FILE = Path("/etc") / NAME / "settings.toml"
 EMULATED = "emulated"
 ABSENT = "none"
+PRINTER_PROFILES = ("escpos-80mm",)
+READER_PROFILES = ("rf-ascii",)
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 SCREENS = (
@@ -267,6 +269,8 @@ def _checked(settings: Settings) -> list[str]:
         (hub.ca_bundle is None or hub.ca_bundle.is_file(), "hub.ca_bundle: there is no such file"),
         *(_between(name, attrgetter(name)(settings), *bounds) for name, bounds in _BOUNDS.items()),
         *(_between(f"idle.screens.{name}", s, *_BOUNDS["idle.warn_after_s"]) for name, s in idle.screens),
+        _one_of("printer.profile", settings.printer.profile, PRINTER_PROFILES),
+        _one_of("reader.profile", settings.reader.profile, READER_PROFILES),
         (bool(settings.printer.port), "printer.port: must be a port's name, emulated or none"),
         (bool(settings.reader.port), "reader.port: must be a port's name, emulated or none"),
     ]
@@ -282,6 +286,10 @@ _BOUNDS = {
     "printer.baudrate": (1200, 921_600, "baud"),
     "reader.baudrate": (1200, 921_600, "baud"),
 }
+
+
+def _one_of(name: str, value: str, known: tuple[str, ...]) -> tuple[bool, str]:
+    return value in known, f"{name}: must be {' or '.join(known)}"
 
 
 def _between(name: str, value: float, least: int, most: int, unit: str) -> tuple[bool, str]:

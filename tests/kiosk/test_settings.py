@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 from kiosk.settings import (
     ABSENT,
     EMULATED,
+    PRINTER_PROFILES,
+    READER_PROFILES,
     HubSettings,
     IdleSettings,
     PrinterSettings,
@@ -127,9 +129,17 @@ def test_all_mistakes_are_told_at_once(tmp_path: Path) -> None:
     ]
 
 
+def test_the_profiles_are_those_that_there_are_devices_for() -> None:
+    from devices.registry import CARD_READERS, PRINTERS
+
+    assert (PRINTER_PROFILES, READER_PROFILES) == (PRINTERS, CARD_READERS)
+
+
 @pytest.mark.parametrize(
     ("text", "told"),
     [
+        ('[printer]\nprofile = "nix"', "printer.profile: must be escpos-80mm"),
+        ('[reader]\nprofile = "nix"', "reader.profile: must be rf-ascii"),
         ("brnad = 1", "brnad: there is no such setting"),
         ("brand = 5", "brand: must be text"),
         ("screen = 3", "screen: must be a table of settings"),
