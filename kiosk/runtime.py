@@ -192,6 +192,7 @@ class Runtime:
         from kiosk.visit import Visit
 
         self._visit = Visit(self._clock, self._idle, self._publish)
+        self._publish(self._visit.snapshot)  # a minute may have passed since the first frame's
         self._set_alarm(self._visit)
         early, self._early = self._early, []
         for intent in early:

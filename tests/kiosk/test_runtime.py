@@ -104,6 +104,17 @@ print(*sorted({name.partition(".")[0] for name in sys.modules}))
     assert slow & set(ran.stdout.split()) == set()
 
 
+def test_a_minute_that_passes_before_the_flows_are_loaded_is_shown() -> None:
+    living = Living()
+    before = living.runtime.snapshot().now
+    living.world.clock.turn(60)
+    living.runtime.start()
+    try:
+        living.until(lambda snapshot: snapshot.now == before + timedelta(minutes=1))
+    finally:
+        living.runtime.close(DEADLINE_S)
+
+
 def test_the_welcome_screen_is_there_before_anything_else() -> None:
     living = Living()
     assert isinstance(living.runtime.snapshot().state, Welcome)
