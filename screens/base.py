@@ -40,8 +40,8 @@ class Screen(LayoutRoot):
     can_end: ClassVar[bool] = True
     """The header offers to end the visit."""
     can_switch_language: ClassVar[bool] = True
-    has_bar: ClassVar[bool] = True
-    """The room of the action bar is left free for it."""
+    has_bar: bool = True
+    """The room of the action bar is left free for it; `render` may change its mind."""
     after_s: ClassVar[float] = 0.0
     """Seconds for which the screen before may stay: a short wait needs no page of its own."""
     language = StringProperty("zh")

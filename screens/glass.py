@@ -137,6 +137,7 @@ class Glass(Widget):
             self.loop.hold(0)
             self._put_up(kind, snapshot.session.language, covering=warned)
             self.screen.render(snapshot)
+            self._give_room()
             self._tell(snapshot)
 
     def _short_wait(self, kind: type[Screen]) -> bool:
@@ -167,11 +168,17 @@ class Glass(Widget):
             self._screen = covered
         else:
             self._screen = kind(self._brain.dispatch, self.bar, language)
-        place = look().metrics.content if kind.has_bar else look().metrics.page
-        self.bar.hide = not kind.has_bar
-        self.screen.pos, self.screen.size = (place.x, place.y), (place.width, place.height)
         self.add_widget(self.screen)
         self._collect_soon()
+
+    def _give_room(self) -> None:
+        """The page with the bar or without."""
+        screen = self.screen
+        place = look().metrics.content if screen.has_bar else look().metrics.page
+        self.bar.hide = not screen.has_bar
+        if (*screen.pos, *screen.size) != (place.x, place.y, place.width, place.height):
+            screen.pos, screen.size = (place.x, place.y), (place.width, place.height)
+            screen.ask_layout()
 
     def _tell(self, snapshot: Snapshot) -> None:
         language, header = snapshot.session.language, self.header

@@ -14,6 +14,8 @@ from screens.fonts import drawable, icon_font, runs
 from screens.metrics import LINE_HEIGHT
 
 ELLIPSIS = "…"
+SEPARATOR = " ·"
+"""Between two facts on a line; where the line is broken there it says nothing."""
 NEVER_FIRST = frozenset("，。、；：？！）》」』】〉”’…—·%,.!?:;)]}")
 NEVER_LAST = frozenset("（《「『【〈“‘([{")
 DATE = r"[0-9]+月[0-9]+日(?:\u00a0周.)?(?:\u00a0[0-9]+:[0-9]+)?"
@@ -189,7 +191,7 @@ def _break(text: str, face: Face, width: int) -> list[str]:
         advance = advance_of(token, face)
         if line and not token.isspace() and not _fits(line, token, used + advance, face, width):
             carried = _carried(line, token)
-            lines.append("".join(line[: len(line) - len(carried)]).rstrip())
+            lines.append("".join(line[: len(line) - len(carried)]).rstrip().removesuffix(SEPARATOR))
             line = carried
             used = sum(advance_of(other, face) for other in line)
         if line or not token.isspace():

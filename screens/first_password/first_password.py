@@ -30,14 +30,16 @@ class FirstPasswordScreen(KeyedScreen):
     def _tell(self, state: ChoosePassword) -> None:
         word, trouble = self.ids.word, state.trouble
         word.kind, word.sign, word.small = "info", "key", ""
+        word.title = word.body = ""
         if state.sending:
             word.body = self.t("firstpassword.sending")
         elif state.differs:
-            word.kind, word.sign, word.body = "warn", "trouble", self.t("firstpassword.differs")
+            word.kind, word.sign, word.title = "warn", "trouble", self.t("firstpassword.differs")
         elif trouble is not None and trouble.code is Code.PASSWORD_WEAK:
-            word.kind, word.sign, word.body = "warn", "trouble", self.t("firstpassword.weak")
+            word.kind, word.sign, word.title = "warn", "trouble", self.t("firstpassword.weak")
+            word.body = self.t("firstpassword.hint")
         elif trouble is not None:
-            word.kind, word.sign, word.body = "late", "trouble", self.t("firstpassword.trouble")
+            word.kind, word.sign, word.title = "late", "trouble", self.t("firstpassword.trouble")
             word.small = self.reference(trouble)
         else:
             word.body = self.t("firstpassword.repeat.hint" if state.repeating else "firstpassword.hint")

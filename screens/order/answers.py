@@ -3,12 +3,15 @@
 from dataclasses import dataclass
 
 from kiosk.i18n import of
+from screens.look import look
 from screens.order.telling import Telling
 from screens.standing import chip
+from screens.typeset import width_of
 from screens.widgets.answer import Answer, Aside
-from screens.widgets.box import Box, Column, Panel, Row, Rule
+from screens.widgets.box import Box, Column, Row, Rule
 from screens.widgets.buttons import Button
 from screens.widgets.chip import StatusChip
+from screens.widgets.scene import Housed
 from screens.widgets.text import Text
 
 
@@ -25,6 +28,12 @@ class Setting:
     """Of one answer at most; the whole is then one touch away. 0 for no limit."""
 
 
+ROOMY = (
+    Setting(4.0, "display", "body", "body"),
+    Setting(3.0, "display", "body", "body"),
+    Setting(2.0, "display", "body", "body"),
+)
+"""Where the whole timeline stands unfolded beside it."""
 SETTINGS = (
     Setting(2.5, "title", "body", "body"),
     Setting(1.75, "title", "body", "body"),
@@ -38,6 +47,9 @@ SETTINGS = (
     Setting(0.5, "heading", "note", "note", 1),
 )
 """From the roomiest on."""
+MOST_LARGE_LINES = 2
+HOUSES_MM = 60.0
+"""Under an order that has ended, which has little to say."""
 
 
 class Choices(Row):
@@ -73,7 +85,7 @@ class Choices(Row):
         return button
 
 
-class Answers(Panel):
+class Answers(Housed):
     """Where, what, who and what comes next, from top to bottom."""
 
     __events__ = ("on_choose",)
@@ -83,7 +95,11 @@ class Answers(Panel):
         self._heading = Text(role="note", tone="ink_quiet", grow=1, max_lines=2)
         self._chip = StatusChip()
         self._whose = Text(role="note", tone="ink_quiet", max_lines=2)
-        self._where = Text(role="title")
+        self._lead = Text(tone="ink_quiet", hide=True)
+        self._where = Text(role="title", balanced=True)
+        self._split = ("", "")
+        self._whole = ""
+        self._ended = False
         self._choices = Choices()
         self._late = Answer(sign="late", tone="late", strong=True)
         self._until = Text()
@@ -96,6 +112,8 @@ class Answers(Panel):
         self._next = Answer(sign="calendar", strong=True)
         self._caveat = Aside()
         self._filed = Answer(sign="order")
+        self._took = Answer(sign="time")
+        self._wanted = Answer(sign="power")
         self._ask = Answer(sign="phone")
         self._urged = Answer(sign="bell", tone="info")
         self._refused = Answer(sign="warn", tone="warn")
@@ -112,7 +130,7 @@ class Answers(Panel):
         for each in (head, self._whose):
             names.add_widget(each)
         self._place, self._next_day, self._handler = Column(gap=0.75), Column(gap=0.25), Column(gap=0.25)
-        for box in (self._where, self._late, self._until):
+        for box in (self._lead, self._where, self._late, self._until):
             self._place.add_widget(box)
         for box in (self._next, self._caveat):
             self._next_day.add_widget(box)
@@ -121,17 +139,20 @@ class Answers(Panel):
         self._rule = Rule()
         order: tuple[Box, ...] = (
             *(names, self._place, self._choices, self._rule, self._reason, self._awaited, self._does),
-            *(self._bring, self._handler, self._next_day, self._filed, self._ask, self._urged, self._refused),
+            *(self._bring, self._handler, self._next_day, self._filed, self._took, self._wanted, self._ask),
+            *(self._urged, self._refused),
         )
         for each in order:
             self.add_widget(each)
 
-    def tell(self, telling: Telling, room: tuple[int, int]) -> None:
-        """Fill the panel for a width and a height in pixels."""
+    def tell(self, telling: Telling, width: int, most: int, free: int) -> None:
+        """Fill the panel for a width and a height in pixels: `most` it may have, `free` is what nothing else
+        needs.
+        """
         self._heading.text, self._whose.text = telling.heading, telling.whose
         mark = chip(telling.language, telling.order.standing)
         self._chip.text, self._chip.tone = mark.word, mark.tone
-        self._where.text = telling.where
+        self._whole, self._split, self._ended = telling.where, telling.where_in_two, telling.ended
         self._choices.tell(telling)
         self._late.text = telling.until if telling.is_late else ""
         self._until.text = " · ".join(filter(None, (telling.since, "" if telling.is_late else telling.until)))
@@ -143,26 +164,42 @@ class Answers(Panel):
         self._caveat.text = " · ".join(filter(None, (telling.finish, telling.caveat)))
         self._next_day.hide = not telling.next
         self._handler.hide = not telling.who
-        self._filed.text, self._ask.text = telling.filed, telling.ask
+        self._filed.text, self._took.text, self._wanted.text = telling.filed, telling.took, telling.wanted
+        self._ask.text = telling.ask
         self._urged.text, self._refused.text = telling.urged, telling.refused
         self._rule.hide = all(box.hide for box in self._sentences())
-        self._fit(*room)
+        self._fit(width, most, free)
 
     def _sentences(self) -> tuple[Answer, ...]:
         return (
             *(self._reason, self._awaited, self._does, self._bring, self._who, self._phone),
-            *(self._next, self._filed, self._ask, self._urged, self._refused),
+            *(self._next, self._filed, self._took, self._wanted, self._ask, self._urged, self._refused),
         )
 
-    def _fit(self, width: int, height: int) -> None:
-        for setting in SETTINGS:
-            self._set(setting)
-            if self.measure(width) <= height:
+    def _fit(self, width: int, most: int, free: int) -> None:
+        for setting in (ROOMY[1:] if self._ended else ROOMY) + SETTINGS:
+            self._set(setting, width)
+            if self.measure(width) <= (free if setting in ROOMY else max(most, free)) and self._calm(width):
                 return
 
-    def _set(self, setting: Setting) -> None:
+    def _calm(self, width: int) -> bool:
+        """Whether the largest words are no more than two lines."""
+        where, inner = self._where, width - 2 * look().metrics.units(self.pad)
+        return where.role != "display" or where.measure(inner) <= MOST_LARGE_LINES * where.face.line
+
+    def arranged(self) -> None:
+        super().arranged()
+        boxes = self.boxes()
+        spare = int(boxes[-1].y - self.y) - look().metrics.units(self.pad) if self._ended else 0
+        self.stand_houses(min(spare, look().metrics.px(HOUSES_MM)))
+
+    def _set(self, setting: Setting, width: int) -> None:
         self.gap = setting.gap
         self._where.role = setting.where
+        inner = width - 2 * look().metrics.units(self.pad)
+        in_two = setting.where == "display" or width_of(self._whole, self._where.face) > inner
+        lead, fact = self._split if in_two else ("", self._whole)
+        self._lead.text, self._lead.hide, self._where.text = lead, not lead, fact
         for line in (*self._sentences(), self._late):
             line.role = setting.more if line in (self._does, self._bring) else setting.words
             line.words.max_lines = setting.lines

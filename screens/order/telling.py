@@ -4,10 +4,11 @@ Pure words: nothing here knows the glass.
 """
 
 from dataclasses import dataclass
+from datetime import date
 from functools import partial
 
 from kiosk.i18n import of, t
-from screens.words import day, glued, grouped, moment
+from screens.words import day, day_of, glued, grouped, moment
 from services.contracts.base import Text
 from services.contracts.language import Language
 from services.contracts.orders import OrderDetail, PlannedDay, RefusedUrge, StageState, StageView, Standing
@@ -28,6 +29,7 @@ TOLD_REFUSALS = frozenset(
     )
 )
 """Refusals of an urge that have a sentence of their own."""
+COLONS: dict[Language, str] = {"zh": "：", "en": ": "}
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,11 @@ class Telling:
 
     def _say(self, text: Text) -> str:
         return of(self.language, text)
+
+    @property
+    def today(self) -> date:
+        """Of the data: what was planned for an earlier day has not come true."""
+        return day_of(self.order.provenance.as_of)
 
     @property
     def current(self) -> list[StageView]:
@@ -78,6 +85,17 @@ class Telling:
         if len(self.current) > 1:
             return self.tell("order.where.several", count=len(self.current))
         return self.tell(f"order.where.{stage.side}", stage=self._say(stage.name))
+
+    @property
+    def where_in_two(self) -> tuple[str, str]:
+        """The same, with what comes before the colon apart; empty where there is none."""
+        lead, colon, fact = self.where.partition(COLONS[self.language])
+        return (lead, fact) if colon else ("", lead)
+
+    @property
+    def ended(self) -> bool:
+        """Whether it is finished or cancelled."""
+        return self.order.standing in (Standing.FINISHED, Standing.CANCELLED)
 
     def _over(self, how: str) -> str:
         if self.order.ended_on is None:
@@ -164,7 +182,8 @@ class Telling:
         start = later[0].planned_start
         if start is None or self.order.standing is Standing.PAUSED:
             return self.tell("order.next.no_day", stage=names)
-        return self.tell("order.next", stage=names, day=day(self.language, start.day))
+        key = "order.next.overdue" if start.day < self.today else "order.next"
+        return self.tell(key, stage=names, day=day(self.language, start.day))
 
     def _following(self) -> list[StageView]:
         last = max(stage.step for stage in self.current)
@@ -179,7 +198,8 @@ class Telling:
         planned = self.order.planned_finish
         if planned is None or self.order.ended_on is not None:
             return ""
-        return self.tell("order.finish", day=day(self.language, planned.day))
+        key = "order.finish.overdue" if planned.day < self.today else "order.finish"
+        return self.tell(key, day=day(self.language, planned.day))
 
     @property
     def caveat(self) -> str:
@@ -203,6 +223,23 @@ class Telling:
         if self.order.ended_on is None:
             return ""
         return self.tell("order.fact.filed", day=day(self.language, self.order.filed_on))
+
+    @property
+    def took(self) -> str:
+        """How many days a finished order took, the first and the last counted."""
+        order = self.order
+        if order.ended_on is None or order.standing is not Standing.FINISHED:
+            return ""
+        days = (order.ended_on - order.filed_on).days + 1
+        return self.tell("order.took.one" if days == 1 else "order.took", days=days) if days > 0 else ""
+
+    @property
+    def wanted(self) -> str:
+        """By when the customer wanted power, told of an order that has ended."""
+        order = self.order
+        if order.ended_on is None or order.wanted_on is None:
+            return ""
+        return self.tell("order.fact.wanted", day=day(self.language, order.wanted_on))
 
     @property
     def ask(self) -> str:

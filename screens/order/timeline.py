@@ -1,8 +1,10 @@
 """An order's stages as nodes of the rail."""
 
+from datetime import date
+
 from kiosk.i18n import of, t
 from screens.widgets.rail import Moment, Node
-from screens.words import day
+from screens.words import day, day_of
 from services.contracts.language import Language
 from services.contracts.orders import OrderDetail, StageState, StageView
 
@@ -12,14 +14,15 @@ def nodes(language: Language, order: OrderDetail) -> list[Node]:
     begun = [stage.step for stage in order.stages if stage.state is StageState.CURRENT]
     later = [stage.step for stage in order.stages if stage.state is StageState.LATER]
     next_step = min(later) if begun and later else None
-    return [_node(language, stage, next_step) for stage in order.stages]
+    now = day_of(order.provenance.as_of)
+    return [_node(language, stage, next_step, now) for stage in order.stages]
 
 
-def _node(language: Language, stage: StageView, next_step: int | None) -> Node:
+def _node(language: Language, stage: StageView, next_step: int | None, now: date) -> Node:
     moment = _moment(stage, next_step)
     return Node(
         title=of(language, stage.name),
-        when=_when(language, stage),
+        when=_when(language, stage, now),
         moment=moment,
         note=_note(language, stage) if moment == "now" else "",
         note_tone="late" if stage.late else "ink_quiet",
@@ -38,7 +41,7 @@ def _moment(stage: StageView, next_step: int | None) -> Moment:
     return "next" if stage.step == next_step else "later"
 
 
-def _when(language: Language, stage: StageView) -> str:
+def _when(language: Language, stage: StageView, now: date) -> str:
     if stage.state is StageState.SKIPPED:
         return t(language, "order.stage.skipped")
     if stage.state is StageState.CURRENT:
@@ -48,17 +51,20 @@ def _when(language: Language, stage: StageView) -> str:
         return f"{finished} · {variance(language, stage.variance_days)}" if stage.variance_days else finished
     if stage.planned_finish is None:
         return t(language, "order.stage.no_day")
-    return t(language, "order.stage.planned", day=day(language, stage.planned_finish.day))
+    planned = stage.planned_finish.day
+    key = "order.stage.was_planned" if planned < now else "order.stage.planned"
+    return t(language, key, day=day(language, planned))
 
 
 def _note(language: Language, stage: StageView) -> str:
     """Planned against actual in words."""
     if stage.planned_finish is None:
         return ""
-    planned = t(language, "order.stage.planned", day=day(language, stage.planned_finish.day))
+    planned = day(language, stage.planned_finish.day)
     if stage.late and stage.variance_days:
-        return f"{planned} · {variance(language, stage.variance_days)}"
-    return planned
+        key = "order.stage.overdue.one" if stage.variance_days == 1 else "order.stage.overdue"
+        return t(language, key, day=planned, days=stage.variance_days)
+    return t(language, "order.stage.planned", day=planned)
 
 
 def variance(language: Language, days: int) -> str:

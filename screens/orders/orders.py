@@ -1,5 +1,6 @@
 """The customer's orders: none, or as many rows as there are."""
 
+from datetime import date
 from functools import partial
 
 from kiosk.flow import signed_in
@@ -10,7 +11,7 @@ from kiosk.snapshot import Snapshot
 from screens.base import Screen
 from screens.standing import chip
 from screens.widgets.row import LazyRows, RowItem
-from screens.words import grouped
+from screens.words import day_of, grouped
 from services.contracts.orders import OrderRow, Standing
 from services.contracts.terminals import Hall
 
@@ -18,50 +19,46 @@ from services.contracts.terminals import Hall
 class OrdersScreen(Screen):
     """The list, in the hub's own order."""
 
-    has_bar = False
-
     def render(self, snapshot: Snapshot) -> None:
         state = snapshot.state
         assert isinstance(state, Orders)
-        self.offer()
         rows = state.list.orders
+        self.has_bar = not rows
         self.ids.none.hide, self.ids.some.hide = bool(rows), not rows
         name = signed_in(snapshot.session).name
         if rows:
-            self._fill(rows, name)
+            self.offer()
+            self._fill(rows, name, day_of(state.list.provenance.as_of))
         else:
             self._tell_none(name, snapshot.hall)
 
-    def _fill(self, rows: list[OrderRow], name: str) -> None:
+    def _fill(self, rows: list[OrderRow], name: str, now: date) -> None:
         one = ".one" if len(rows) == 1 else ""
         self.ids.name.text = name
         self.ids.title.text = self.t(f"orders.title{one}", count=len(rows))
-        items = LazyRows(rows, self._item)
+        items = LazyRows(rows, partial(self._item, now))
         if self.ids.rows.items != items:
             self.ids.rows.items = items
 
     def _tell_none(self, name: str, hall: Hall | None) -> None:
+        self.offer(self.action("header.end", End(), "end"))
         self.ids.message.title = self.t("orders.none.title", name=name)
         self.ids.message.body = (
             self.t("orders.none.hint", phone=hall.phone) if hall else self.t("orders.none.hint.plain")
         )
 
-    def end(self) -> None:
-        """There is nothing more to see here."""
-        self.send(End())
-
     def picked(self, order_no: str) -> None:
         """A row was touched."""
         self.send(OpenOrder(order_no))
 
-    def _item(self, row: OrderRow) -> RowItem:
+    def _item(self, now: date, row: OrderRow) -> RowItem:
         number = self.t("orders.row.number", order_no=grouped(row.order_no))
         where = row.address or self.t("orders.row.no_address")
         return RowItem(
             key=row.order_no,
             title=self._where(row),
             detail=f"{number} · {self.say(row.flow)}\n{where}",
-            foot=self._when(row),
+            foot=self._when(row, now),
             chip=chip(self.language, row.standing),
         )
 
@@ -79,10 +76,11 @@ class OrdersScreen(Screen):
             return self.t("orders.row.paused", stage=stages)
         return self.t("orders.row.where", stage=stages)
 
-    def _when(self, row: OrderRow) -> str:
+    def _when(self, row: OrderRow, now: date) -> str:
         if row.ended_on is not None:
             over = "cancelled" if row.standing is Standing.CANCELLED else "finished"
             return self.t(f"orders.row.{over}", day=self.day(row.ended_on))
         if row.planned_finish is not None:
-            return self.t("orders.row.planned", day=self.day(row.planned_finish.day))
+            key = "orders.row.overdue" if row.planned_finish.day < now else "orders.row.planned"
+            return self.t(key, day=self.day(row.planned_finish.day))
         return self.t("orders.row.filed", day=self.day(row.filed_on))

@@ -3,14 +3,17 @@
 from kivy.properties import StringProperty
 
 from screens.look import look
-from screens.typeset import Face
+from screens.typeset import Face, width_of
 from screens.widgets.box import Box
 from screens.widgets.paint import Painter
 
+WIDEST = "0000 0000 0000 0"
+"""An order number."""
 BARS = ((0.8, 0.55), (0.6, 0.75, 0.4))
 """Lines of print above and below the number, as shares of the paper's width."""
 BAR_UNITS = 1.0
 STEP_UNITS = 2.6
+PAD_UNITS = 2.5
 
 
 class Sample(Box):
@@ -32,31 +35,40 @@ class Sample(Box):
         """What stands on it."""
         return self._painter
 
-    def _faces(self) -> tuple[Face, Face]:
-        em = look().metrics.em
-        return Face(em["note"]), Face(em["note"], strong=True)
+    def _faces(self, width: int) -> tuple[Face, Face]:
+        """Of the words and of the number: as large as papers of that width allow."""
+        em, room = look().metrics.em, width - 2 * look().metrics.units(PAD_UNITS)
+        strong = next(
+            face
+            for role in ("heading", "body", "note")
+            if width_of(WIDEST, face := Face(em[role], strong=True)) <= room or role == "note"
+        )
+        return Face(em["body" if strong.size == em["heading"] else "note"]), strong
 
-    def measure(self, width: int) -> int:  # noqa: ARG002
+    def measure(self, width: int) -> int:
         m = look().metrics
-        small, strong = self._faces()
+        small, strong = self._faces(width)
         bars = sum(len(lines) for lines in BARS) * m.units(STEP_UNITS)
-        return 2 * m.units(2.5) + small.line + bars + 2 * strong.line + 2 * m.units(1) + 3 * m.units(1.5)
+        words = 2 * small.line + strong.line + 2 * m.units(1)
+        return 2 * m.units(PAD_UNITS) + words + bars + 3 * m.units(1.5)
 
     def arranged(self) -> None:
         m, colours, paint = look().metrics, look().brand.colours, self._painter
-        small, strong = self._faces()
+        small, strong = self._faces(int(self.width))
         paint.clear()
-        pad = m.units(2.5)
+        pad = m.units(PAD_UNITS)
         left, width, top = int(self.x) + pad, int(self.width) - 2 * pad, int(self.top) - pad
         paint.area(colours.surface, (*self.pos, *self.size), m.radius_panel)
         room = (left, top - small.line, width, small.line)
         paint.text(self.name, small, (colours.ink_quiet, colours.surface), room, max_lines=1)
         top = self._bars(BARS[0], left, width, top - small.line - m.units(1.5))
-        height = 2 * strong.line + 2 * m.units(1)
+        height = small.line + strong.line + 2 * m.units(1)
         plate = (left - m.units(1), top - height, width + 2 * m.units(1), height)
         paint.area(colours.accent_soft, plate, m.radius_button)
-        for row, (words, face) in enumerate(((self.label, small), (self.number, strong))):
-            room = (left, top - m.units(1) - (row + 1) * strong.line, width, strong.line)
+        line = top - m.units(1)
+        for words, face in ((self.label, small), (self.number, strong)):
+            line -= face.line
+            room = (left, line, width, face.line)
             paint.text(words, face, (colours.ink, colours.accent_soft), room, max_lines=1)
         self._bars(BARS[1], left, width, top - height - m.units(1.5))
 

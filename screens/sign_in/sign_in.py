@@ -77,12 +77,13 @@ class PasswordScreen(KeyedScreen):
     def _tell(self, state: AskPassword) -> None:
         word, trouble = self.ids.word, state.trouble
         if trouble is None:
-            word.kind, word.sign = "info", "secret"
+            word.kind, word.sign, word.title = "info", "secret", ""
             word.body = self.t("signin.sending" if state.sending else "signin.password.hint")
             word.small = ""
             return
         word.kind, word.sign = "late", SIGNS.get(trouble.kind, "trouble")
-        word.body = self._sentence(trouble)
+        forgotten = trouble.kind is TroubleKind.SIGN_IN_REFUSED
+        word.title, word.body = self._sentence(trouble), self.t("signin.password.hint") if forgotten else ""
         word.small = self.reference(trouble)
 
     def _sentence(self, trouble: Trouble) -> str:

@@ -10,6 +10,8 @@ from screens.words import glued, grouped
 from services.contracts.orders import StageView
 from services.contracts.urges import UrgeKind
 
+SIGNS = {UrgeKind.URGE: "bell", UrgeKind.CHECK: "done_circle"}
+
 
 class ChooseScreen(Screen):
     """Several stages run side by side: which one?"""
@@ -57,9 +59,9 @@ class ConfirmScreen(Screen):
         assert isinstance(state, UrgeConfirm)
         stage, message = state.stage, self.ids.message
         number = self.t("orders.row.number", order_no=grouped(state.order.order_no))
+        message.sign = SIGNS[state.kind]
         self.ids.order.text = f"{self.say(state.order.flow)} · {glued(number)}"
         if state.kind is UrgeKind.CHECK:
-            message.sign = "done_circle"
             message.title = self.t("urge.check.title", stage=self.say(stage.name))
             message.body = self.t("urge.check.lead")
             self.ids.awaited.text = self.say(stage.awaited) if stage.awaited else ""
@@ -67,7 +69,6 @@ class ConfirmScreen(Screen):
             self.ids.to.text = self.ids.once.text = ""
             submit = "urge.check.submit"
         else:
-            message.sign = "bell"
             message.title = self.t("urge.confirm.title", stage=self.say(stage.name))
             message.body = self._when(stage)
             self.ids.to.text, self.ids.once.text = self._to(stage), self.t("urge.confirm.once")
@@ -96,4 +97,5 @@ class SendingScreen(Screen):
 
     def render(self, snapshot: Snapshot) -> None:
         assert isinstance(snapshot.state, UrgeSending)
+        self.ids.message.sign = SIGNS[snapshot.state.asked.kind]
         self.offer()

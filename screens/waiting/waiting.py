@@ -15,7 +15,7 @@ class WaitingScreen(Screen):
     """Key of its sentence."""
 
     def render(self, snapshot: Snapshot) -> None:  # noqa: ARG002
-        self.ids.title.text = self.t(self.says)
+        self.ids.message.title = self.t(self.says)
         self.offer(None, self.action("action.leave_wait", Back(), "back"))
 
 

@@ -9,7 +9,6 @@ from screens.brand import Rgb
 from screens.look import look
 from screens.metrics import Rect
 from screens.typeset import Face
-from screens.welcome.skyline import Skyline  # noqa: F401  for welcome.kv
 from screens.widgets.box import Box, Column
 from screens.widgets.ground import Ground
 from screens.widgets.paint import Painter
@@ -55,6 +54,45 @@ class Sign(Column):
     def arranged(self) -> None:
         self._area.place(int(self.x), int(self.y), int(self.width), int(self.height))
         super().arranged()
+
+
+class Offer(Box):
+    """One of the things that can be done here: a sign on a round ground, and its word below."""
+
+    icon = StringProperty("")
+    text = StringProperty("")
+    RING = 1.6
+    """Width of the ground, in widths of the sign."""
+
+    def __init__(self, **kwargs: object) -> None:
+        super().__init__(**kwargs)
+        self._painter = Painter()
+        self.canvas.add(self._painter.group)
+        for name in ("icon", "text"):
+            self.fbind(name, self.refresh)
+
+    @property
+    def painted(self) -> Painter:
+        """What stands on it."""
+        return self._painter
+
+    @property
+    def _ring(self) -> int:
+        return round(look().metrics.icon_large * self.RING)
+
+    def measure(self, width: int) -> int:  # noqa: ARG002
+        return self._ring + look().metrics.units(2) + Face(look().metrics.em["heading"], strong=True).line
+
+    def arranged(self) -> None:
+        m, colours = look().metrics, look().brand.colours
+        edge, face = self._ring, Face(m.em["heading"], strong=True)
+        left, bottom = int(self.center_x) - edge // 2, int(self.top) - edge
+        self._painter.clear()
+        self._painter.area(colours.accent_pressed, (left, bottom, edge, edge), edge // 2)
+        centre = (left + edge / 2, bottom + edge / 2)
+        self._painter.icon(self.icon, m.icon_large, colours.on_accent, centre)
+        room = (int(self.x), int(self.y), int(self.width), face.line)
+        self._painter.text(self.text, face, (colours.on_accent, self.ground), room, align=0.5)
 
 
 class StartPlate(Box):

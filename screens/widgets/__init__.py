@@ -15,6 +15,8 @@ from screens.widgets.question import Question
 from screens.widgets.rail import Node, TimelineRail
 from screens.widgets.row import LazyRows, RowItem
 from screens.widgets.rows import RowList
+from screens.widgets.scene import Scene
+from screens.widgets.skyline import Skyline
 from screens.widgets.text import Icon, Text
 
 __all__ = [
@@ -42,6 +44,8 @@ __all__ = [
     "RowItem",
     "RowList",
     "Rule",
+    "Scene",
+    "Skyline",
     "Spacer",
     "Split",
     "StatusChip",

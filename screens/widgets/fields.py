@@ -6,6 +6,7 @@ from kivy.properties import NumericProperty, StringProperty
 from screens.look import look
 from screens.typeset import Face, width_of
 from screens.widgets.box import Box
+from screens.widgets.ground import Ground
 from screens.widgets.paint import Painter
 from screens.words import grouped
 
@@ -18,6 +19,8 @@ class _Field(Box):
 
     def __init__(self, **kwargs: object) -> None:
         super().__init__(**kwargs)
+        self._inside = Ground(look().brand.colours.surface, look().metrics.radius_button)
+        self.canvas.add(self._inside)
         with self.canvas:
             Color(*look().brand.colours.accent)
             self._frame = SmoothLine(width=max(1.0, look().metrics.hairline * 0.8))
@@ -34,6 +37,7 @@ class _Field(Box):
         return max(m.px(FIELD_MM), 2 * Face(m.em["body"]).line + m.units(2))
 
     def arranged(self) -> None:
+        self._inside.place(int(self.x), int(self.y), int(self.width), int(self.height))
         box = (*self.pos, *self.size, look().metrics.radius_button)
         self._frame.rounded_rectangle = box
         self._painter.clear()
@@ -65,13 +69,13 @@ class DigitsField(_Field):
         if not self.text:
             face = Face(m.em["body"])
             self._painter.text(
-                self.hint, face, (colours.ink_quiet, colours.ground), room, middle=True, max_lines=2
+                self.hint, face, (colours.ink_quiet, colours.surface), room, middle=True, max_lines=2
             )
             return
         words = grouped(self.text)
         faces = [Face(m.em[role], strong=True) for role in ("title", "heading", "body", "note")]
         face = next((each for each in faces if width_of(words, each) <= room[2]), faces[-1])
-        self._painter.text(words, face, (colours.ink, colours.ground), room, middle=True, max_lines=1)
+        self._painter.text(words, face, (colours.ink, colours.surface), room, middle=True, max_lines=1)
 
 
 class PasswordDots(_Field):

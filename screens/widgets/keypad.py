@@ -13,7 +13,7 @@ from screens.widgets.press import is_press
 KEYS = ("1", "2", "3", "4", "5", "6", "7", "8", "9", "", "0", "erase")
 COLUMNS = 3
 KEY_HEIGHT_MM = 24.0
-HIGHEST_KEY_MM = 32.0
+HIGHEST_KEY_MM = 36.0
 """With `grow`, where there is room."""
 WIDEST_KEY_MM = 80.0
 

@@ -46,10 +46,9 @@ class Question(Box):
         words.arrange(x, y + height - top, side, top)
         keys_height, field_height = keys.measure(side), field.measure(side)
         if landscape:
-            below = (height - keys_height - gap - field_height) // 2
-            right = x + width - side
-            keys.arrange(right, y + below, side, keys_height)
-            field.arrange(right, y + below + keys_height + gap, side, field_height)
+            right, upper = x + width - side, y + height - field_height
+            field.arrange(right, upper, side, field_height)
+            keys.arrange(right, y, side, upper - gap - y)
             help_.arrange(x, y, side, height - top - gap)
             return
         keys.arrange(x, y, width, keys_height)

@@ -19,7 +19,7 @@ from screens.widgets.paint import Painter
 
 Moment = Literal["done", "now", "next", "later", "skipped", "fold"]
 GAP_UNITS = 1.5
-MOST_GAP_UNITS = 4.0
+MOST_GAP_UNITS = 6.0
 DENSE_GAPS_UNITS = (1.5, 1.0, 0.5, 0.25)
 SIGNS: dict[str, tuple[str, str]] = {
     "done": ("done_circle", "accent"),
@@ -55,7 +55,7 @@ class TimelineRail(Box):
     """Words with {count} for stages folded away before; likewise below for those ahead."""
     folded_ahead = StringProperty("")
     dense = BooleanProperty(False)
-    """Smaller type and gaps, so that even a long order stands there unfolded."""
+    """Smaller type and gaps where a long order stands there unfolded only so."""
 
     def __init__(self, **kwargs: object) -> None:
         super().__init__(**kwargs)
@@ -63,7 +63,9 @@ class TimelineRail(Box):
         self.canvas.add(self._painter.group)
         for name in ("nodes", "folded_done", "folded_ahead", "dense"):
             self.fbind(name, self._changed)
-        self._heights: dict[tuple[Node, int], int] = {}
+        self._heights: dict[tuple[Node, int, bool], int] = {}
+        self._small = False
+        """Whether the smaller type is in use."""
 
     def _changed(self, *_: object) -> None:
         self._heights.clear()
@@ -77,10 +79,21 @@ class TimelineRail(Box):
     @property
     def folded(self) -> bool:
         """Whether some stages are not shown one by one."""
+        self._choose_type(int(self.width), int(self.height))
         return len(self._fitting(int(self.width), int(self.height))) < len(self.nodes)
 
     def measure(self, width: int) -> int:
+        self._small = False
         return self._height(list(self.nodes), width)
+
+    def least(self, width: int) -> int:
+        """The height in which every stage still stands by itself, in the smaller type."""
+        self._small = True
+        return self._height(list(self.nodes), width, DENSE_GAPS_UNITS[2])
+
+    def _choose_type(self, width: int, height: int) -> None:
+        self._small = False
+        self._small = bool(self.dense) and self._height(list(self.nodes), width) > height
 
     def _height(self, nodes: list[Node], width: int, gap_units: float = GAP_UNITS) -> int:
         gap = look().metrics.units(gap_units)
@@ -88,7 +101,7 @@ class TimelineRail(Box):
 
     def _least_gap(self, width: int, height: int) -> float:
         """Units between two nodes, where they stand close."""
-        gaps = DENSE_GAPS_UNITS if self.dense else (GAP_UNITS,)
+        gaps = DENSE_GAPS_UNITS if self._small else (GAP_UNITS,)
         return next((gap for gap in gaps if self._height(list(self.nodes), width, gap) <= height), gaps[-1])
 
     def _gap(self, shown: list[Node], width: int, height: int) -> int:
@@ -99,12 +112,18 @@ class TimelineRail(Box):
 
     def _faces(self, node: Node) -> tuple[Face, Face]:
         em = look().metrics.em
-        if self.dense:
+        if self._small:
             return Face(em["note"], strong=node.moment == "now"), Face(em["note"])
         if node.moment == "now":
             return Face(em["heading"], strong=True), Face(em["body"])
         title = Face(em["note"]) if node.moment in ("later", "fold", "skipped") else Face(em["body"])
         return title, Face(em["note"])
+
+    def _note_face(self, node: Node, width: int) -> Face:
+        """Smaller, where it would need a second line."""
+        face = self._faces(node)[1]
+        fits = width_of(node.note, face) <= width - self._sign_room()
+        return face if fits else Face(look().metrics.em["note"])
 
     def _sign_room(self) -> int:
         m = look().metrics
@@ -116,16 +135,17 @@ class TimelineRail(Box):
         return width - self._sign_room() - when
 
     def _node_height(self, node: Node, width: int) -> int:
-        key = (node, width)
+        key = (node, width, self._small)
         if key not in self._heights:
             self._heights[key] = self._measured(node, width)
         return self._heights[key]
 
     def _measured(self, node: Node, width: int) -> int:
-        title, small = self._faces(node)
+        title = self._faces(node)[0]
         height = len(set_lines(node.title, title, self._title_room(node, width), 2).lines) * title.line
         if node.note:
-            height += len(set_lines(node.note, small, width - self._sign_room(), 2).lines) * small.line
+            room, face = width - self._sign_room(), self._note_face(node, width)
+            height += len(set_lines(node.note, face, room, 2).lines) * face.line
         return max(height, round(look().metrics.icon_small * (1.5 if node.moment == "now" else 1)))
 
     def _fitting(self, width: int, height: int) -> list[Node]:
@@ -160,6 +180,7 @@ class TimelineRail(Box):
         width = int(self.width)
         if not self.nodes or width <= self._sign_room():
             return
+        self._choose_type(width, int(self.height))
         shown = self._fitting(width, int(self.height))
         gap, top = self._gap(shown, width, int(self.height)), int(self.top)
         rail: list[tuple[float, Node]] = []
@@ -186,10 +207,10 @@ class TimelineRail(Box):
             self._painter.text(node.when, small, (colours.ink_quiet, self.ground), end, align=1, max_lines=1)
         if node.note:
             tone: Rgb = getattr(colours, node.note_tone)
-            room = width - self._sign_room()
-            note = len(set_lines(node.note, small, room, 2).lines) * small.line
+            room, face = width - self._sign_room(), self._note_face(node, width)
+            note = len(set_lines(node.note, face, room, 2).lines) * face.line
             place = (left, top - height - note, room, note)
-            self._painter.text(node.note, small, (tone, self.ground), place, max_lines=2)
+            self._painter.text(node.note, face, (tone, self.ground), place, max_lines=2)
 
     def _paint_rail(self, rail: list[tuple[float, Node]]) -> None:
         m, colours = look().metrics, look().brand.colours
@@ -206,5 +227,6 @@ class TimelineRail(Box):
             if node.customer:
                 sign = CUSTOMER_SIGNS.get(node.moment, sign)
             edge = edges.get(node.moment, m.icon_small)
-            self._painter.area(self.ground, (centre - edge / 2, y - edge / 2, edge, edge))
+            clear = edge if sign != "later" else edge / 2
+            self._painter.area(self.ground, (centre - clear / 2, y - clear / 2, clear, clear))
             self._painter.icon(sign, edge, getattr(colours, tone), (centre, y))

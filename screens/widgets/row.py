@@ -69,15 +69,18 @@ def row_height() -> int:
     return title + below + 2 * m.units(PAD_UNITS) + m.touch_gap
 
 
-def paint_row(item: RowItem, bottom: int, width: int, *, pressed: bool) -> Painter:
-    """The row with its lower left corner at (0, bottom)."""
+def paint_row(item: RowItem, bottom: int, width: int, height: int, *, pressed: bool) -> Painter:
+    """The row with its lower left corner at (0, bottom); what it is higher than it need be is air."""
     m, colours, painter = look().metrics, look().brand.colours, Painter()
     ground = colours.accent_soft_pressed if pressed else colours.ground
     if pressed:
-        painter.area(ground, (0, bottom + m.touch_gap, width, row_height() - m.touch_gap))
+        painter.area(ground, (0, bottom + m.touch_gap, width, height - m.touch_gap))
     painter.area(colours.line, (0, bottom + m.touch_gap // 2, width, m.hairline))
     side = m.units(SIDE_UNITS)
-    inner, top = width - 2 * side, bottom + row_height() - m.units(PAD_UNITS)
+    inner = width - 2 * side - m.icon_small - m.units(1)
+    middle = bottom + (height + m.touch_gap) / 2
+    painter.icon("open", m.icon_small, colours.accent, (width - side - m.icon_small / 2, middle))
+    top = bottom + height - m.units(PAD_UNITS) - (height - row_height()) // 2
     face = Face(m.em["heading"], strong=True)
     room = (
         side,

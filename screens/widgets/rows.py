@@ -64,7 +64,7 @@ class RowList(Box):
         self._rest = Clock.create_trigger(self._rested, AFTERGLOW_S)
         self._up = QuietButton(icon="up", role="note")
         self._down = QuietButton(icon="down", role="note")
-        self._where = Text(role="note", tone="ink_quiet", align=0.5, middle=True)
+        self._where = Text(role="note", tone="ink_quiet", align=0.5, middle=True, balanced=True)
         self._up.bind(on_press=lambda *_: self._page(-1))
         self._down.bind(on_press=lambda *_: self._page(1))
         for widget in (self._up, self._where, self._down):
@@ -85,23 +85,30 @@ class RowList(Box):
 
     @property
     def row_height(self) -> int:
-        """Pixels, the same for every row."""
-        return row_height()
+        """Pixels, the same for every row: as many as fit, sharing what would be left over."""
+        room = self._room().height
+        return room // max(1, room // row_height()) if self.paged else row_height()
 
     @property
     def paged(self) -> bool:
         """Whether there are more rows than fit."""
-        return bool(len(self.items) * self.row_height > self.height)
+        return bool(len(self.items) * row_height() > self.height)
 
-    def _window(self) -> Rect:
-        """Where rows are seen, a whole number of them; page buttons are below, in landscape on the right."""
+    def _room(self) -> Rect:
+        """What the page buttons leave; they are below, in landscape on the right."""
         width, height, x = int(self.width), int(self.height), int(self.x)
         if self.paged and look().panel.landscape:
             width -= self._pager_width() + look().metrics.units(3)
         elif self.paged:
             height -= look().metrics.touch + look().metrics.units(2)
-        height = max(0, height) // self.row_height * self.row_height
+        height = max(0, height)
         return Rect(x, int(self.top) - height, width, height)
+
+    def _window(self) -> Rect:
+        """Where rows are seen, a whole number of them."""
+        room = self._room()
+        height = room.height // self.row_height * self.row_height
+        return Rect(room.x, room.y + room.height - height, room.width, height)
 
     def _pager_width(self) -> int:
         most = look().metrics.px(WIDEST_PAGE_BUTTON_MM)
@@ -111,7 +118,7 @@ class RowList(Box):
         return float(max(0, len(self.items) * self.row_height - self._window().height))
 
     def measure(self, width: int) -> int:  # noqa: ARG002
-        return int(len(self.items) * self.row_height)
+        return len(self.items) * row_height()
 
     def targets(self) -> list[Rect]:
         """The rows wholly in sight, in pixels, without the strip that keeps neighbours apart."""
@@ -168,9 +175,11 @@ class RowList(Box):
         width = self._pager_width()
         if look().panel.landscape:
             top = int(self.top)
+            bottom = self._window().y + m.touch_gap // 2
             self._up.arrange(right - width, top - m.touch, width, m.touch)
-            self._where.arrange(right - width, top - 3 * m.touch, width, 2 * m.touch)
-            self._down.arrange(right - width, top - 4 * m.touch, width, m.touch)
+            self._down.arrange(right - width, bottom, width, m.touch)
+            between = top - bottom - 2 * m.touch
+            self._where.arrange(right - width, bottom + m.touch, width, between)
             return
         self._up.arrange(x, y, width, m.touch)
         self._down.arrange(right - width, y, width, m.touch)
@@ -193,6 +202,7 @@ class RowList(Box):
                     self.items[index],
                     -(index + 1) * self.row_height,
                     window.width,
+                    self.row_height,
                     pressed=index == self._pressed,
                 )
                 self._layer.add(self._rows[index].group)

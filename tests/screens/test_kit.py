@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from screens.stage import Stage
 
 
+LONG_GLOW_S = 1.0
+"""So long that a busy machine takes its picture in time."""
+
+
 @pytest.fixture
 def pages(window: "Stage"):
     from tests.screens import pages
@@ -122,7 +126,8 @@ def test_a_press_shows_at_once_and_goes_with_the_finger(stage, pages):
     stage.fingers.up()
 
 
-def test_a_short_tap_is_seen_and_goes_out_by_itself(stage, pages):
+def test_a_short_tap_is_seen_and_goes_out_by_itself(stage, pages, monkeypatch):
+    monkeypatch.setattr("screens.widgets.press.AFTERGLOW_S", LONG_GLOW_S)
     open_page(stage, pages, pages.Typing("1234"))
     button = next(target.rect for target in stage.targets() if target.widget.text == "下一步")
     at = (button.x + 20, button.y + 20)
@@ -132,9 +137,10 @@ def test_a_short_tap_is_seen_and_goes_out_by_itself(stage, pages):
     stage.pump_until(lambda: stage.picture().pixel(*at) == rest)
 
 
-def test_a_row_that_was_touched_stays_lit_until_its_page_is_there(stage, pages):
+def test_a_row_that_was_touched_stays_lit_until_its_page_is_there(stage, pages, monkeypatch):
     from screens.widgets import RowList
 
+    monkeypatch.setattr("screens.widgets.rows.AFTERGLOW_S", LONG_GLOW_S)
     open_page(stage, pages, pages.Listing())
     row = next(target.rect for target in stage.targets() if isinstance(target.widget, RowList))
     at = (row.x + 3, row.y + 3)
@@ -220,6 +226,17 @@ def test_a_list_stops_at_both_ends(stage, pages):
         stage.pump_until(stage.glass.loop.idle)
         assert 0 <= rows.offset <= 9 * rows.row_height
     assert "第 2 页，共 2 页" in stage.words()
+
+
+@pytest.mark.parametrize("orientation", PANELS)
+def test_a_long_list_fills_its_page_with_whole_rows(stage, pages, orientation):
+    from screens.widgets import RowList
+
+    open_page(stage, pages, pages.Listing(), orientation)
+    rows = stage.glass.screen.ids.rows
+    seen = [target.rect for target in stage.targets() if isinstance(target.widget, RowList)]
+    left = rows._room().height - rows.row_height * len(seen)
+    assert 0 <= left < len(seen)
 
 
 def test_a_short_list_has_no_page_buttons(stage, pages):

@@ -17,10 +17,21 @@ WORDS = st.text(
 def test_lines_fit_lose_nothing_and_never_start_with_a_stop(text, width, strong):
     face = Face(33, strong)
     setting = set_lines(text, face, width)
-    assert "".join("".join(setting.lines).split()) == "".join(text.split())
+    assert essence("".join(setting.lines)) == essence(text)
     for line, measured in zip(setting.lines, setting.widths, strict=True):
         assert measured == width_of(line, face)
         assert measured <= width or len(line) == 1 or line[0] in NEVER_LAST or line[1] in NEVER_FIRST
+
+
+def essence(text):
+    """But for spaces, and separators, of which one at the end of a line is left out."""
+    return "".join(text.split()).replace("·", "")
+
+
+def test_a_separator_at_the_end_of_a_line_is_left_out_and_the_dot_of_a_name_is_not():
+    assert set_lines("一二三四五 · 六七八九", BODY, 33 * 7).lines == ("一二三四五", "六七八九")
+    assert set_lines("一二三 · 四五", BODY, 33 * 9).lines == ("一二三 · 四五",)
+    assert "".join(set_lines("一二三四买买提·艾力", BODY, 33 * 8).lines) == "一二三四买买提·艾力"
 
 
 def starts(text, width=33 * 8):

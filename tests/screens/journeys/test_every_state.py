@@ -8,7 +8,7 @@ import pytest
 
 from kiosk.visit import STATES
 from screens.registry import SCREENS
-from services.contracts.orders import OrderDetail
+from services.contracts.orders import OrderDetail, StageState
 from tests.screens.harness import BRANDS, PANELS, assert_fit
 from tests.screens.journeys import orders as data
 from tests.screens.journeys.examples import all_examples
@@ -98,6 +98,22 @@ def may_shorten(state, text):
 
 def is_row(state):
     return type(state).__name__ in ("Orders", "UrgeChoose")
+
+
+def test_more_stages_than_fit_stand_on_pages_and_the_first_shown_is_that_of_now(show):
+    order = EXAMPLES["order-set-back-whole"].state.order
+    now = next(stage for stage in order.stages if stage.state is StageState.CURRENT)
+    stage = show(EXAMPLES["order-set-back-whole"], "landscape", "zh")
+    titles = [node.title for node in stage.glass.screen.ids.all_nodes.nodes]
+    assert now.name.zh in stage.words()
+    assert titles[-1] == order.stages[-1].name.zh
+    stage.tap_word("上一页")
+    before = [node.title for node in stage.glass.screen.ids.all_nodes.nodes]
+    assert before + titles == [each.name.zh for each in order.stages]
+    assert set(before) <= set(stage.words())
+    assert_fit(stage, seen=False)
+    stage.tap_word("下一页")
+    assert [node.title for node in stage.glass.screen.ids.all_nodes.nodes] == titles
 
 
 def test_the_whole_of_what_was_shortened_is_one_touch_away(show):

@@ -69,6 +69,34 @@ def test_a_paused_order_promises_no_day():
     assert told.next == "下一环节：竣工报验，日期待定"
 
 
+def test_a_day_that_has_passed_is_not_told_as_if_it_were_to_come():
+    order = data.with_stage(
+        data.order(), "completion-notice", planned_start=data.planned(data.workday(-2))
+    ).model_copy(update={"planned_finish": data.planned(data.workday(-1))})
+    told = telling(order)
+    assert plain(told.next) == "下一环节：竣工报验，原定 11月20日 周五 开始"
+    assert plain(told.finish) == "整张工单原定 11月23日 周一 办完"
+    past = data.with_stage(data.order(), "contract", planned_finish=data.planned(data.workday(-1)))
+    assert plain(timeline.nodes("zh", past)[13].when) == "原定 11月23日 周一"
+
+
+@pytest.mark.parametrize(("language", "parts"), [("zh", ("您的工单正在", "中间检查")), ("en", None)])
+def test_the_stage_can_stand_apart_from_the_sentence(language, parts):
+    assert telling(data.order(), language).where_in_two == (
+        parts or ("Your order is at", "Intermediate inspection")
+    )
+    several = telling(data.order("high-voltage-parallel", "grid-works"), language)
+    assert several.where_in_two == ("", several.where)
+
+
+def test_a_finished_order_tells_how_long_it_took():
+    done = data.order(at=None, standing=Standing.FINISHED, ended_on=data.TODAY)
+    first = done.model_copy(update={"filed_on": data.TODAY})
+    assert telling(done).took == f"从受理到办完共 {(data.TODAY - done.filed_on).days + 1} 天"
+    assert telling(first).took == "受理当天办完"
+    assert telling(done.model_copy(update={"standing": Standing.CANCELLED})).took == ""
+
+
 @pytest.mark.parametrize(("standing", "words"), [(Standing.FINISHED, "办完"), (Standing.CANCELLED, "终止")])
 def test_an_ended_order_has_nobody_and_no_next(standing, words):
     order = data.order(at=None, standing=standing, ended_on=data.workday(-6))
@@ -95,7 +123,7 @@ def test_the_last_urge_and_a_refused_one_are_told():
         "11月24日 周二 10:30 已催办，催办编号 U261124-0031，中心已收到"
     )
     checked = stage.model_copy(update={"urges": [data.urge_view(stage, UrgeKind.CHECK, "C261124-0007")]})
-    assert "已报办好，编号 C261124-0007" in telling(order, stage=checked).urged
+    assert "已报告办好，编号 C261124-0007" in telling(order, stage=checked).urged
 
 
 @pytest.mark.parametrize("code", list(Code))
@@ -118,6 +146,6 @@ def test_the_timeline_tells_every_stage_and_planned_against_actual_in_words():
         "9月29日 周二 · 晚 1 天",
         "10月2日 周五",
     ]
-    assert plain(nodes[10].note) == "预计 11月18日 周三 · 晚 4 天"
+    assert plain(nodes[10].note) == "原定 11月18日 周三 · 晚 4 个工作日"
     assert nodes[10].note_tone == "late"
     assert [node.title for node in nodes if node.customer] == ["业务收费", "工程进度跟踪", "竣工报验"]
