@@ -27,6 +27,7 @@ from tests.e2e.exports import Applicant
 from tests.e2e.hall import BusinessHall, business_hall
 from tests.e2e.hub import PASSWORD, hub_process
 from tests.e2e.mirror import Mirror
+from tests.e2e.processes import until
 from tests.e2e.proxy import Pace, SlowLine, slow_line
 from tests.e2e.twin import Twin
 from tests.e2e.visitor import PATIENCE_S, Visitor
@@ -128,6 +129,9 @@ def shared(tmp_path_factory: pytest.TempPathFactory, mirror: Mirror) -> Iterator
         with slow_line(hub.port) as line, business_hall(folder, mirror, hub, hub_url=line.url) as hall:
             visitor = hall.start_terminal()
             visitor.hall = twin.hall
+            until(
+                (hall.data / "credentials.json").exists, PATIENCE_S
+            )  # it has enrolled: all of it is at work
             yield Shared(hall, line, twin, visitor)
         twin.close()
 
