@@ -75,7 +75,6 @@ class LeaveReason(StrEnum):
     DONE = "done"
     IDLE = "idle"
     SESSION_ENDED = "session-ended"
-    TROUBLE = "trouble"
 
 
 @dataclass(frozen=True)
