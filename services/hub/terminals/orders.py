@@ -119,7 +119,7 @@ async def post_urge(request: Request) -> Response:
 )
 async def get_urge(request: Request) -> Response:
     """An urge of one of the customer's orders. Another's urge does not exist."""
-    urge_no = request.path_params["urge_no"]
+    urge_no = _number(request, "urge_no", Code.URGE_NOT_FOUND)
     return answer(await visiting(request, lambda connection, who: own_urge(connection, who, urge_no)))
 
 
@@ -143,11 +143,15 @@ async def post_receipt_link(request: Request) -> Response:
 
 
 def _order_no(request: Request) -> str:
-    """From the path. A number that no order can have is not looked for."""
-    order_no: str = request.path_params["order_no"]
-    if "\0" in order_no or len(order_no) > 40:
-        raise Refused(Code.ORDER_NOT_FOUND)
-    return order_no
+    return _number(request, "order_no", Code.ORDER_NOT_FOUND)
+
+
+def _number(request: Request, name: str, missing: Code) -> str:
+    """From the path. What no number can be is not looked for."""
+    number: str = request.path_params[name]
+    if "\0" in number or len(number) > 40:
+        raise Refused(missing)
+    return number
 
 
 async def _asked(request: Request) -> Asked:

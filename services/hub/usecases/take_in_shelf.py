@@ -14,6 +14,9 @@ from sqlalchemy import ColumnElement, Connection, Table, bindparam, insert, sele
 
 from services.hub.store.models import Base, Event
 
+_KEYS_AT_ONCE = 1_000
+"""A statement takes so many and more: PostgreSQL 65,535 values, SQLite 32,766 or what it was built with."""
+
 
 class Entry:
     """A row of a table. Its id is None until it is written; others may hold the entry itself in its stead."""
@@ -82,12 +85,11 @@ class Shelf:
             return
         key = self._table.c[self._key]
         of_company = self._table.c.company_id == added[0]["company_id"]
-        written = select(key, self._table.c.id).where(
-            of_company, key.in_([entry[self._key] for entry in added])
-        )
-        numbers = {row[0]: row[1] for row in self._connection.execute(written)}
-        for entry in added:
-            entry.values["id"] = numbers[entry[self._key]]
+        for begin in range(0, len(added), _KEYS_AT_ONCE):
+            entries = {entry[self._key]: entry for entry in added[begin : begin + _KEYS_AT_ONCE]}
+            written = select(key, self._table.c.id).where(of_company, key.in_(list(entries)))
+            for row in self._connection.execute(written):
+                entries[row[0]].values["id"] = row[1]
 
 
 def same(one: Any, other: Any) -> bool:

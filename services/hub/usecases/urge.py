@@ -84,6 +84,8 @@ def all_urges(connection: Connection) -> list[dict[str, Any]]:
 
 
 def _urge(hub: Hub, asked: Asked, connection: Connection) -> UrgeAnswer | Refused:
+    # First the order: whoever asks the same at once waits here, and finds what the first has stored.
+    order = connection.execute(ORDER_TO_URGE, {"order": asked.order_id}).one()
     stored = _stored(connection, asked)
     if stored is not None:
         return stored
@@ -92,7 +94,7 @@ def _urge(hub: Hub, asked: Asked, connection: Connection) -> UrgeAnswer | Refuse
     calendar = hub.reference.facts(connection, now).calendar
     answer: Refused | AnyRow | None = _too_late(asked, touched_at, now)
     if answer is None:
-        answer = _decide(connection, asked, working_day_of(calendar, touched_at))
+        answer = _decide(connection, asked, order, working_day_of(calendar, touched_at))
     if isinstance(answer, Refused):
         if asked.by_permit and asked.request.kept:
             _remember(connection, asked, answer, touched_at, now)
@@ -130,9 +132,8 @@ def _too_late(asked: Asked, touched_at: datetime, now: datetime) -> Refused | No
     return None
 
 
-def _decide(connection: Connection, asked: Asked, working_day: date) -> AnyRow | Refused:
+def _decide(connection: Connection, asked: Asked, order: AnyRow, working_day: date) -> AnyRow | Refused:
     """The row of the stage that may be urged, or why not."""
-    order = connection.execute(ORDER_TO_URGE, {"order": asked.order_id}).one()
     rows = {row.id: row for row in connection.execute(URGEABLE_STAGES, {"order": order.id})}
     past = OF_ORDER.all(connection, {"order": order.id})
     stage_id = asked.request.stage_id

@@ -176,6 +176,9 @@ class TestRefusals:
         firm = hub.session(kiosk, hub.seeded.firm.account_no)
         answer = hub.http.get(f"/api/v1/urges/{number}", headers=firm)
         assert (answer.status_code, code_of(answer)) == (404, Code.URGE_NOT_FOUND)
+        for unlikely in ("%00", "x" * 300, number.lower()):
+            answer = hub.http.get(f"/api/v1/urges/{unlikely}", headers=firm)
+            assert (answer.status_code, code_of(answer)) == (404, Code.URGE_NOT_FOUND)
         agent = hub.session(kiosk, hub.seeded.agent.account_no)
         assert hub.http.get(f"/api/v1/urges/{number}", headers=agent).status_code == 200
 

@@ -16,6 +16,7 @@ from services.hub.sync.cli import (
     as_moment,
     import_files,
 )
+from services.hub.usecases import take_in_shelf
 from services.hub.usecases.accounts import UnknownCompany
 from services.hub.usecases.load_data import DATA_DIRECTORY, load_data_files
 from tests.services.hub.sync.importing import (
@@ -411,3 +412,17 @@ def test_events_hold_no_personal_values(office):
     told = json.dumps(office.events(), ensure_ascii=False)
     for private in ("秘密", "绝密", "14299998888", "531001", "王一", "0877"):
         assert private not in told
+
+
+def test_more_new_handlers_than_one_statement_can_name(office, monkeypatch):
+    monkeypatch.setattr(take_in_shelf, "_KEYS_AT_ONCE", 2)
+    people = [
+        {"办理人工号": str(number), "办理人": f"王{number}", "班组": f"{number % 4}班"} for number in range(7)
+    ]
+    rows = [stage("现场勘查", "", f"W{one['办理人工号']}", 计划完成="2026-12-01", **one) for one in people]
+    office.take([customer()], [order(row["工单编号"]) for row in rows], rows)
+    teams = office.rows(
+        "SELECT h.name, t.name FROM handlers h JOIN teams t ON t.id = h.team_id ORDER BY h.name"
+    )
+    assert teams == [(f"王{number}", f"{number % 4}班") for number in range(7)]
+    assert office.rows("SELECT count(*) FROM order_stages WHERE handler_id IS NOT NULL") == [(7,)]
