@@ -95,7 +95,8 @@ def test_a_plain_user_is_told_which_packages_to_ask_for(machine: Machine, purpos
     assert done.returncode == 3
     wanted = "python3-venv libgl1 libegl1" if purpose == "run" else "python3-venv"
     assert done.stderr.endswith(f"apt-get install --no-install-recommends {wanted}\n")
-    assert len(done.stderr.splitlines()) == 1
+    told_before = done.stderr.splitlines()[:-1]
+    assert ["libgl1 libegl1" in line for line in told_before] == ([] if purpose == "run" else [True])
     assert not (machine.checkout / ".venv").exists()
 
 
