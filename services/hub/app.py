@@ -1,6 +1,7 @@
 """Puts the hub together: its apps for terminals and for the public, inside one envelope."""
 
 import logging
+import traceback
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import partial
@@ -67,8 +68,16 @@ async def _answer(request: Request, error: Exception) -> Response:
     refused, trace = refusal_for(error), trace_of(request.scope)
     trace.code = refused.code.value
     if not isinstance(error, Refused | ClientDisconnect):
-        _LOG.error("%s %s", trace.reference, type(error).__name__, exc_info=error)
+        _LOG.error("%s %s", trace.reference, _without_values(error))
     return problem(refused, trace.reference)
+
+
+def _without_values(error: BaseException) -> str:
+    """A traceback without the errors' texts: PostgreSQL's, for one, tell the values that it refuses."""
+    text = f": {error.orig}" if isinstance(error, OperationalError) else ""
+    told = f"{type(error).__name__}{text}\n{''.join(traceback.format_tb(error.__traceback__))}"
+    cause = error.__cause__ or error.__context__
+    return f"{told}from {_without_values(cause)}" if cause else told
 
 
 async def _http_error(request: Request, error: Exception) -> Response:
