@@ -40,7 +40,6 @@ class Code(StrEnum):
     KEY_REUSED = "idempotency-key-reused"
     ALREADY_URGED = "already-urged"
     STAGE_PASSED = "stage-passed"
-    STAGE_UNDECIDED = "stage-undecided"
     CUSTOMER_SIDE = "customer-side"
     COMPANY_SIDE = "company-side"
     ORDER_PAUSED = "order-paused"

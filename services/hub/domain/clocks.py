@@ -123,10 +123,3 @@ def order_standing(state: OrderState, current: Iterable[tuple[Side, Clock]]) -> 
     if ClockState.NEARLY_LATE in states:
         return Standing.NEARLY_LATE
     return Standing.RUNNING
-
-
-def is_listed(state: OrderState, ended_on: date | None, today: date) -> bool:
-    """Whether the customer's list shows the order: all but those finished more than 90 days ago."""
-    if state is not OrderState.FINISHED or ended_on is None:
-        return True
-    return (today - ended_on).days <= FINISHED_SHOWN_DAYS

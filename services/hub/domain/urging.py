@@ -33,8 +33,6 @@ class UrgeDecision(StrEnum):
     ORDER_ENDED = "order-ended"
     ORDER_PAUSED = "order-paused"
     """No urge while it is paused; a check is possible."""
-    STAGE_UNDECIDED = "stage-undecided"
-    """Several stages run side by side and none was chosen."""
     STAGE_PASSED = "stage-passed"
     """The stage is not, or no longer, a current one of the order."""
     CUSTOMER_SIDE = "customer-side"
@@ -44,13 +42,6 @@ class UrgeDecision(StrEnum):
     ALREADY_URGED = "already-urged"
 
 
-class Recipient(StrEnum):
-    """Who gets it."""
-
-    HANDLER = "handler"
-    TEAM_LEADER = "team-leader"
-
-
 @dataclass(frozen=True, slots=True)
 class UrgeableStage:
     """One visit of the order to a stage."""
@@ -58,7 +49,6 @@ class UrgeableStage:
     stage_id: int
     side: Side
     state: StageState
-    has_handler: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +66,6 @@ class UrgeAnswer:
 
     decision: UrgeDecision
     stage: UrgeableStage | None = None
-    recipient: Recipient | None = None
-    """Set when allowed."""
     in_the_way: PastUrge | None = None
     """The one of the same stage, kind and working day, when already urged."""
 
@@ -85,11 +73,6 @@ class UrgeAnswer:
 def working_day_of(calendar: WorkCalendar, touched_at: datetime) -> date:
     """The working day that a touch belongs to. Raises ValueError for a naive instant."""
     return calendar.next_working(china_date(touched_at))
-
-
-def recipient_of(stage: UrgeableStage) -> Recipient:
-    """The handler, or the team's leader where no handler is named."""
-    return Recipient.HANDLER if stage.has_handler else Recipient.TEAM_LEADER
 
 
 def possible_kind(order: OrderState, stage: UrgeableStage) -> UrgeKind | None:
@@ -104,29 +87,26 @@ def possible_kind(order: OrderState, stage: UrgeableStage) -> UrgeKind | None:
 def may_urge(
     order: OrderState,
     stages: Sequence[UrgeableStage],
-    chosen: int | None,
+    chosen: int,
     kind: UrgeKind,
     working_day: date,
     past: Iterable[PastUrge],
 ) -> UrgeAnswer:
     """Whether `kind` may be asked for on the stage `chosen`, touched on `working_day`.
 
-    `chosen` may be None when one stage alone is current. `past` are the urges and checks of this order.
+    `past` are the urges and checks of this order.
     """
     if order in (OrderState.FINISHED, OrderState.CANCELLED):
         return UrgeAnswer(UrgeDecision.ORDER_ENDED)
-    current = [stage for stage in stages if stage.state is StageState.CURRENT]
-    if chosen is None and len(current) > 1:
-        return UrgeAnswer(UrgeDecision.STAGE_UNDECIDED)
-    stage = next((one for one in current if chosen in (None, one.stage_id)), None)
-    if stage is None:
+    stage = next((one for one in stages if one.stage_id == chosen), None)
+    if stage is None or stage.state is not StageState.CURRENT:
         return UrgeAnswer(UrgeDecision.STAGE_PASSED)
     if kind is not possible_kind(order, stage):
         return UrgeAnswer(_why_not(order, stage), stage)
     for urge in past:
         if (urge.stage_id, urge.kind, urge.working_day) == (stage.stage_id, kind, working_day):
             return UrgeAnswer(UrgeDecision.ALREADY_URGED, stage, in_the_way=urge)
-    return UrgeAnswer(UrgeDecision.ALLOWED, stage, recipient_of(stage))
+    return UrgeAnswer(UrgeDecision.ALLOWED, stage)
 
 
 def _why_not(order: OrderState, stage: UrgeableStage) -> UrgeDecision:

@@ -119,7 +119,7 @@ def _stage(
     variance = _variance(known, stage, row)
     kind = None
     if row is not None and row.state == StageState.CURRENT.value:
-        urgeable = UrgeableStage(row.id, stage.side, StageState(row.state), row.handler_name is not None)
+        urgeable = UrgeableStage(row.id, stage.side, StageState(row.state))
         kind = possible_kind(known.state, urgeable)
     return {
         "stage_id": str(row.id) if row else f"later-{stage.id}",

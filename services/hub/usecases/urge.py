@@ -139,10 +139,7 @@ def _decide(connection: Connection, asked: Asked, order: AnyRow, working_day: da
     stage_id = asked.request.stage_id
     answer = may_urge(
         OrderState(order.state),
-        [
-            UrgeableStage(row.id, Side(row.side), StageState(row.state), row.handler_id is not None)
-            for row in rows.values()
-        ],
+        [UrgeableStage(row.id, Side(row.side), StageState(row.state)) for row in rows.values()],
         int(stage_id) if stage_id.isdecimal() else -1,
         UrgeKind(asked.request.kind.value),
         working_day,

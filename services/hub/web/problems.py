@@ -51,7 +51,6 @@ MEANINGS: dict[Code, Meaning] = {
     Code.KEY_REUSED: Meaning(HTTPStatus.UNPROCESSABLE_ENTITY, "The key belongs to another request"),
     Code.ALREADY_URGED: Meaning(HTTPStatus.CONFLICT, "This stage was urged already on this working day"),
     Code.STAGE_PASSED: Meaning(HTTPStatus.CONFLICT, "The order is not, or no longer, in this stage"),
-    Code.STAGE_UNDECIDED: Meaning(HTTPStatus.CONFLICT, "One of several stages must be chosen"),
     Code.CUSTOMER_SIDE: Meaning(HTTPStatus.CONFLICT, "This stage waits for the customer"),
     Code.COMPANY_SIDE: Meaning(HTTPStatus.CONFLICT, "This stage waits for nothing from the customer"),
     Code.ORDER_PAUSED: Meaning(HTTPStatus.CONFLICT, "The order is paused"),

@@ -77,7 +77,7 @@ def test_every_operation_says_how_it_refuses(world: RunningHub) -> None:
             for code, example in content["examples"].items():
                 assert MEANINGS[Code(code)].status == int(status) == example["value"]["status"]
                 codes.add(Code(code))
-    of_the_framework = {Code.NOT_FOUND, Code.METHOD_NOT_ALLOWED, Code.STAGE_UNDECIDED}
+    of_the_framework = {Code.NOT_FOUND, Code.METHOD_NOT_ALLOWED}
     assert codes == set(Code) - of_the_framework
 
 

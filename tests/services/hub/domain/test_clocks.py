@@ -13,7 +13,6 @@ from services.hub.domain.clocks import (
     ClockState,
     Pause,
     Standing,
-    is_listed,
     moved_by_pauses,
     order_standing,
     stage_clock,
@@ -148,12 +147,3 @@ def test_the_customers_list_goes_from_what_is_theirs_to_what_is_over() -> None:
     assert sorted(Standing, key=lambda standing: standing.rank) == list(Standing)
     assert next(iter(Standing)) is Standing.WAITING_FOR_CUSTOMER
     assert Standing.LATE.rank < Standing.RUNNING.rank < Standing.FINISHED.rank < Standing.CANCELLED.rank
-
-
-def test_a_finished_order_leaves_the_list_after_ninety_days() -> None:
-    today = date(2026, 11, 22)
-    assert is_listed(OrderState.FINISHED, today - timedelta(days=90), today)
-    assert not is_listed(OrderState.FINISHED, today - timedelta(days=91), today)
-    assert is_listed(OrderState.FINISHED, None, today)
-    assert is_listed(OrderState.CANCELLED, today - timedelta(days=400), today)
-    assert is_listed(OrderState.RUNNING, None, today)

@@ -11,7 +11,6 @@ from services.hub.domain.calendar_seed import seed_days
 from services.hub.domain.terms import OrderState, Side, StageState
 from services.hub.domain.urging import (
     PastUrge,
-    Recipient,
     UrgeableStage,
     UrgeAnswer,
     UrgeDecision,
@@ -23,15 +22,15 @@ from services.hub.domain.urging import (
 
 CALENDAR = WorkCalendar.from_days(seed_days())
 MONDAY = date(2026, 11, 23)
-SURVEY = UrgeableStage(1, Side.COMPANY, StageState.DONE, has_handler=True)
-CONTRACT = UrgeableStage(2, Side.COMPANY, StageState.CURRENT, has_handler=True)
-WORKS = UrgeableStage(3, Side.CUSTOMER, StageState.CURRENT, has_handler=True)
-ORPHAN = UrgeableStage(4, Side.COMPANY, StageState.CURRENT, has_handler=False)
+SURVEY = UrgeableStage(1, Side.COMPANY, StageState.DONE)
+CONTRACT = UrgeableStage(2, Side.COMPANY, StageState.CURRENT)
+WORKS = UrgeableStage(3, Side.CUSTOMER, StageState.CURRENT)
+BESIDE = UrgeableStage(4, Side.COMPANY, StageState.CURRENT)
 
 
 def ask(
     stages: list[UrgeableStage],
-    chosen: int | None = None,
+    chosen: int = CONTRACT.stage_id,
     kind: UrgeKind = UrgeKind.URGE,
     order: OrderState = OrderState.RUNNING,
     past: tuple[PastUrge, ...] = (),
@@ -39,22 +38,16 @@ def ask(
     return may_urge(order, stages, chosen, kind, MONDAY, past)
 
 
-def test_the_one_current_stage_needs_no_choice() -> None:
-    assert ask([SURVEY, CONTRACT]) == UrgeAnswer(UrgeDecision.ALLOWED, CONTRACT, Recipient.HANDLER)
-
-
-def test_without_a_handler_it_goes_to_the_team_leader() -> None:
-    assert ask([ORPHAN], 4).recipient is Recipient.TEAM_LEADER
+def test_of_stages_side_by_side_it_is_the_chosen_one() -> None:
+    assert ask([CONTRACT, BESIDE], 4) == UrgeAnswer(UrgeDecision.ALLOWED, BESIDE)
 
 
 @pytest.mark.parametrize(
     ("stages", "chosen", "kind", "order", "decision"),
     [
-        ([CONTRACT, ORPHAN], None, UrgeKind.URGE, OrderState.RUNNING, UrgeDecision.STAGE_UNDECIDED),
-        ([CONTRACT, ORPHAN], 2, UrgeKind.URGE, OrderState.RUNNING, UrgeDecision.ALLOWED),
+        ([CONTRACT, BESIDE], 2, UrgeKind.URGE, OrderState.RUNNING, UrgeDecision.ALLOWED),
         ([SURVEY, CONTRACT], 1, UrgeKind.URGE, OrderState.RUNNING, UrgeDecision.STAGE_PASSED),
         ([SURVEY, CONTRACT], 99, UrgeKind.URGE, OrderState.RUNNING, UrgeDecision.STAGE_PASSED),
-        ([SURVEY], None, UrgeKind.URGE, OrderState.RUNNING, UrgeDecision.STAGE_PASSED),
         ([WORKS], 3, UrgeKind.URGE, OrderState.RUNNING, UrgeDecision.CUSTOMER_SIDE),
         ([WORKS], 3, UrgeKind.CHECK, OrderState.RUNNING, UrgeDecision.ALLOWED),
         ([CONTRACT], 2, UrgeKind.CHECK, OrderState.RUNNING, UrgeDecision.COMPANY_SIDE),
@@ -66,7 +59,7 @@ def test_without_a_handler_it_goes_to_the_team_leader() -> None:
 )
 def test_decisions(
     stages: list[UrgeableStage],
-    chosen: int | None,
+    chosen: int,
     kind: UrgeKind,
     order: OrderState,
     decision: UrgeDecision,
@@ -91,7 +84,7 @@ def test_a_kept_urge_of_an_earlier_day_is_not_stopped_by_a_later_one() -> None:
 
 @given(
     st.sampled_from(OrderState),
-    st.builds(UrgeableStage, st.just(1), st.sampled_from(Side), st.sampled_from(StageState), st.booleans()),
+    st.builds(UrgeableStage, st.just(1), st.sampled_from(Side), st.sampled_from(StageState)),
     st.sampled_from(UrgeKind),
 )
 def test_what_is_offered_is_what_is_allowed(order: OrderState, stage: UrgeableStage, kind: UrgeKind) -> None:
