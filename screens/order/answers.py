@@ -177,10 +177,18 @@ class Answers(Housed):
         )
 
     def _fit(self, width: int, most: int, free: int) -> None:
-        for setting in (ROOMY[1:] if self._ended else ROOMY) + SETTINGS:
-            self._set(setting, width)
-            if self.measure(width) <= (free if setting in ROOMY else max(most, free)) and self._calm(width):
+        roomy: tuple[Setting, ...] = ROOMY[1:] if self._ended else ROOMY
+        if free >= most and self._fits(roomy[-1], width, free):
+            settings: tuple[Setting, ...] = roomy
+        else:
+            settings, free = SETTINGS, max(most, free)
+        for setting in settings:
+            if self._fits(setting, width, free):
                 return
+
+    def _fits(self, setting: Setting, width: int, height: int) -> bool:
+        self._set(setting, width)
+        return self.measure(width) <= height and self._calm(width)
 
     def _calm(self, width: int) -> bool:
         """Whether the largest words are no more than two lines."""
