@@ -32,6 +32,17 @@ class Look:
     rows: list[Point]
     """Of a list, those in sight, from the top."""
     texts: dict[str, Area]
+    moving: Area | None
+    """Where it looks different from moment to moment."""
+
+    def still(self, area: Area) -> list[Area]:
+        """What of an area does not move."""
+        if self.moving is None:
+            return [area]
+        left, top, right, bottom = area
+        above = left, top, right, min(bottom, self.moving[1])
+        below = left, max(top, self.moving[3]), right, bottom
+        return [part for part in (above, below) if part[1] < part[3]]
 
     def area(self, word: str) -> Area:
         """Where the button is that says so. Raises LookupError naming what there is."""
@@ -122,6 +133,7 @@ def _look(stage: Any) -> tuple[Any, ...]:
     from screens.widgets import kit
     from screens.widgets.keypad import KEYS, KeyPad
     from screens.widgets.rows import RowList
+    from screens.widgets.skyline import Skyline
 
     taken = stage.picture()
     picture = Image.frombytes("RGBA", (taken.width, taken.height), taken.rgba).convert("RGB")
@@ -130,8 +142,10 @@ def _look(stage: Any) -> tuple[Any, ...]:
     pads = [_middle(t.rect) for t in targets if isinstance(t.widget, KeyPad)]
     keys = dict(zip((key for key in KEYS if key), pads, strict=True)) if pads else {}
     rows = sorted((_middle(t.rect) for t in targets if isinstance(t.widget, RowList)), key=lambda at: at[1])
+    houses = [one for one in kit.shown(stage.glass) if isinstance(one, Skyline) and one.alive]
+    moving = _area(Rect(*houses[0].pos, *houses[0].size)) if houses else None
     texts = {said.text: _area(Rect(*said.room)) for said in kit.texts(stage.glass)}
-    return picture.size, picture.tobytes(), words, keys, rows, texts
+    return picture.size, picture.tobytes(), words, keys, rows, texts, moving
 
 
 def _area(rect: Any) -> Area:

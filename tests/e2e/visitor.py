@@ -40,7 +40,7 @@ class Visitor:
     _seen_at: float = 0.0
 
     def sees(self, *states: object, seconds: float = PATIENCE_S) -> object:
-        """Wait until the glass shows one of these states, and no pixel else. Which one.
+        """Wait until the glass shows one of these states, and no pixel else but where it moves. Which one.
 
         Raises AssertionError, with both pictures kept.
         """
@@ -74,7 +74,8 @@ class Visitor:
             if open_way is not None:
                 left, top, right, bottom = open_way.area(self.look)
                 self.glass.tap(((left + right) // 2, (top + bottom) // 2))
-        raise AssertionError("there is no way out")
+        self.glass.picture().save(self.folder / "seen.png")
+        raise AssertionError(f"there is no way out: look at {self.folder}")
 
     def _sees(self, states: Sequence[object], where: Callable[[Look], Area], seconds: float) -> object:
         watch = _Watch(self, states, where)
@@ -170,7 +171,7 @@ class _Watch:
             if (at, now) not in self.looks:
                 self.looks[at, now] = self._visitor.looks_like(state, now, self._language)
             look = self.looks[at, now]
-            if self._visitor.glass.shows(look.picture, self.area(look)):
+            if all(self._visitor.glass.shows(look.picture, part) for part in look.still(self.area(look))):
                 self._visitor.noticed(look)
                 self.found = state
                 return True
