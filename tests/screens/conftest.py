@@ -40,9 +40,11 @@ def calm(monkeypatch: pytest.MonkeyPatch) -> None:
     """Two quick touches both count, and nothing moves by itself."""
     from screens.widgets import press
     from screens.widgets.progress import Progress
+    from screens.widgets.skyline import Skyline
 
     monkeypatch.setattr(press, "now", lambda: float(next(_ticks)))
     monkeypatch.setattr(Progress, "_walk", _walk)
+    monkeypatch.setattr(Skyline, "_next", lambda _self, _seconds: True)
 
 
 @pytest.fixture
