@@ -20,6 +20,8 @@ NEVER_FIRST = frozenset("，。、；：？！）》」』】〉”’…—·%,
 NEVER_LAST = frozenset("（《「『【〈“‘([{")
 DATE = r"[0-9]+月[0-9]+日(?:\u00a0周.)?(?:\u00a0[0-9]+:[0-9]+)?"
 TOKENS = re.compile(DATE + r"|[0-9A-Za-z\u00a0-\u024f@#&'*_+./:\\%\-]+|\s|.", re.DOTALL)
+STOPS = re.compile(r"[，。；：](?=.)|[,.;:](?=\s)")
+"""Where a sentence breathes: not in 10:30."""
 MOST_UNEVEN = 3
 """A line that is broken at a stop may be so many times as long as the other."""
 
@@ -143,7 +145,8 @@ def set_lines(text: str, face: Face, width: int, max_lines: int = 0) -> Setting:
         lines += _break(paragraph, face, width)
     shortened = 0 < max_lines < len(lines)
     if shortened:
-        rest = lines[max_lines - 1] + lines[max_lines]
+        last, more = lines[max_lines - 1 : max_lines + 1]
+        rest = last + more if last + more in text else f"{last} {more}"
         lines = [*lines[: max_lines - 1], _shorten(rest, face, width)]
     return Setting(tuple(lines), tuple(width_of(line, face) for line in lines), shortened)
 
@@ -173,7 +176,7 @@ def _evened(paragraph: str, face: Face, width: int) -> Setting:
 
 def _halved(paragraph: str, face: Face, width: int) -> Setting | None:
     """In two lines that end where one breathes, if there is such a place."""
-    stops = [at + 1 for at, char in enumerate(paragraph[:-1]) if char in "，。；：,.;:"]
+    stops = [stop.end() for stop in STOPS.finditer(paragraph)]
     pairs = [(paragraph[:at].rstrip(), paragraph[at:].lstrip()) for at in stops]
     settings = [Setting(pair, (width_of(pair[0], face), width_of(pair[1], face)), False) for pair in pairs]
     fitting = [setting for setting in settings if setting.width <= width and all(setting.lines)]

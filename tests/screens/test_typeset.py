@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from screens import typeset
-from screens.typeset import ELLIPSIS, NEVER_FIRST, NEVER_LAST, Face, set_lines, width_of
+from screens.typeset import ELLIPSIS, NEVER_FIRST, NEVER_LAST, Face, balanced, set_lines, width_of
 
 BODY = Face(33)
 WORDS = st.text(
@@ -80,3 +80,16 @@ def test_what_was_measured_is_forgotten_with_the_visit():
         typeset.kern,
     )
     assert [each.cache_info().currsize for each in measured] == [0] * 6
+
+
+def test_words_stay_apart_where_a_line_is_shortened() -> None:
+    text, face = "Your own works, Works on the grid", Face(40)
+    (line,) = set_lines(text, face, width_of("Your own works, Work", face), 1).lines
+    assert line.startswith("Your own works, W")
+    assert line.endswith(ELLIPSIS)
+
+
+def test_a_time_of_day_is_no_place_to_breathe() -> None:
+    text, face = "您已催办过这个环节：11月24日\u00a010:30，编号 U261124-0031，中心已收到。", Face(40)
+    lines = balanced(text, face, width_of(text, face) * 2 // 3).lines
+    assert any("10:30" in line for line in lines)

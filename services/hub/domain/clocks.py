@@ -1,7 +1,7 @@
 """How a stage and an order stand against a date: on time, nearly late, late, or without a clock.
 
-All counts are working days. A rest day belongs to the working day that follows it, here as in a limit's last
-day: work due on Friday and finished on Saturday is one day late, due on Monday it is in time.
+All counts are working days. What ends on a rest day belongs to the working day that follows it, here as in a
+limit's last day: work due on Friday and finished on Saturday is one day late, due on Monday it is in time.
 """
 
 from collections.abc import Iterable
@@ -76,7 +76,7 @@ def stage_clock(
         return Clock(ClockState.NONE)
     if paused:
         return Clock(ClockState.PAUSED)
-    over = variance_days(calendar, due, today)
+    over = days_over(calendar, due, today)
     if over > 0:
         return Clock(ClockState.LATE, over=over)
     left = calendar.count_between(today, calendar.next_working(due))
@@ -86,6 +86,15 @@ def stage_clock(
 def variance_days(calendar: WorkCalendar, planned: date, actual: date) -> int:
     """Working days between the planned and the actual finish: positive is late, negative early."""
     return calendar.count_between(calendar.next_working(planned), calendar.next_working(actual))
+
+
+def days_over(calendar: WorkCalendar, due: date, today: date) -> int:
+    """As `variance_days`, of work that is not finished: on a rest day only the days that have been count.
+
+    At least 1 when it is late; 0 or less until then.
+    """
+    variance = variance_days(calendar, due, today)
+    return max(1, calendar.count_between(calendar.next_working(due), today)) if variance > 0 else variance
 
 
 def moved_by_pauses(calendar: WorkCalendar, due: date, pauses: Iterable[Pause]) -> date:

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from services.contracts.problems import Code
 from services.hub.domain.chinatime import china_date
-from services.hub.domain.clocks import Standing, variance_days
+from services.hub.domain.clocks import Standing, days_over, variance_days
 from services.hub.domain.masking import mask_number
 from services.hub.domain.terms import OrderState, Side, StageState
 from services.hub.domain.urging import UrgeableStage, possible_kind
@@ -147,7 +147,7 @@ def _variance(known: OrderFacts, stage: FlowStageFacts, row: AnyRow | None) -> i
     if row.state == StageState.DONE.value and row.finished_on is not None:
         return variance_days(known.facts.calendar, row.planned_finish, row.finished_on)
     if row.state == StageState.CURRENT.value and known.state is OrderState.RUNNING:
-        return variance_days(known.facts.calendar, row.planned_finish, known.today)
+        return days_over(known.facts.calendar, row.planned_finish, known.today)
     return None
 
 

@@ -23,6 +23,7 @@ from services.hub.domain.chinatime import china_date
 from services.hub.domain.clocks import (
     FINISHED_SHOWN_DAYS,
     Standing,
+    days_over,
     order_standing,
     stage_clock,
     variance_days,
@@ -208,10 +209,11 @@ class Answers:
         ours = stage["side"] == "company"
         variance = None
         if planned_finish and ours:
+            due = date.fromisoformat(planned_finish)
             if state == "done" and finished_on:
-                variance = self._variance(planned_finish, date.fromisoformat(finished_on))
+                variance = variance_days(self._calendar, due, date.fromisoformat(finished_on))
             elif state == "current" and order_state == "running":
-                variance = self._variance(planned_finish, today)
+                variance = days_over(self._calendar, due, today)
         kind = None
         if state == "current" and order_state in ("running", "paused"):
             kind = "urge" if ours and order_state == "running" else "check"
@@ -249,9 +251,6 @@ class Answers:
             clock = stage_clock(self._calendar, side, day, today, paused=paused, nearly_late_days=nearly)
             clocks.append((side, clock))
         return order_standing(order_state, clocks)
-
-    def _variance(self, planned: str, actual: date) -> int:
-        return variance_days(self._calendar, date.fromisoformat(planned), actual)
 
     def _planned(self, day: str | None) -> dict[str, Any] | None:
         if day is None:

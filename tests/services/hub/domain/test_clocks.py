@@ -83,6 +83,11 @@ def test_early_and_late_in_working_days() -> None:
     assert variance_days(CALENDAR, date(2026, 9, 30), date(2026, 10, 8)) == 1
 
 
+def test_what_is_still_late_on_a_rest_day_has_not_yet_lost_the_next_working_day() -> None:
+    assert [clock(date(2026, 11, 19), day).over for day in (FRIDAY, SATURDAY, MONDAY)] == [1, 1, 2]
+    assert [clock(SATURDAY, day).over for day in (MONDAY, date(2026, 11, 24))] == [None, 1]
+
+
 @given(days_2026, days_2026, days_2026)
 def test_variances_add_up(planned: date, middle: date, actual: date) -> None:
     whole = variance_days(CALENDAR, planned, actual)
