@@ -165,7 +165,7 @@ def _other_orders() -> Iterator[Example]:
     paused = data.with_stage(data.order(), "intermediate-inspection", urge_kind=None, permit=None)
     pause = {"standing": Standing.PAUSED, "reason": data.LONG_REASON, "planned_finish": None}
     yield _order("paused", paused.model_copy(update=pause))
-    done = {"standing": Standing.FINISHED, "ended_on": data.workday(-6)}
+    done = {"standing": Standing.FINISHED}
     yield _order("finished", data.order(at=None, **done))
     yield _order("finished-whole", data.order(at=None, **done), whole=True)
     cancelled = data.order(

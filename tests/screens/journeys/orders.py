@@ -91,19 +91,21 @@ def order(
     """An order in the stage `at` (None: all done), `late` working days behind its plan."""
     data = flow(code)
     step = next((stage["step"] for stage in data["stages"] if stage["code"] == at), 99)
+    stages = _stages(data["stages"], step, late, handler)
+    begun = stages[0].planned_start
     facts: dict[str, Any] = {
         "order_no": ORDER_NO,
         "flow": Text(**data["name"]),
         "customer_name": "蓝河市****食品有限公司",
         "account": "37********26",
         "address": "蓝河市青岚区向阳路",
-        "filed_on": workday(-45),
+        "filed_on": begun.day if begun else TODAY,
         "wanted_on": date(2026, 12, 25),
         "standing": Standing.LATE if late else Standing.RUNNING,
         "reason": None,
-        "ended_on": None,
+        "ended_on": stages[-1].finished_on,
         "planned_finish": planned(date(2026, 12, 22)) if at else None,
-        "stages": _stages(data["stages"], step, late, handler),
+        "stages": stages,
         "refused": [],
         "provenance": PROVENANCE,
     }

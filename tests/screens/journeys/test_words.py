@@ -4,19 +4,22 @@ import re
 from pathlib import Path
 
 import pytest
+from babel.messages.pofile import read_po
 
 from kiosk.i18n import LOCALES
 
 ROOT = Path(__file__).resolve().parents[3]
-ENTRY = re.compile(r'^msgid "(.+)"\nmsgstr "(.*)"$', re.MULTILINE)
+ENTRY = re.compile(r'^msgid ".+"$', re.MULTILINE)
 KEY = re.compile(r"""(?<![a-z])["']([a-z]+(?:[._][a-z-]+)*\.[a-z_.-]+)["']""")
 PLACE = re.compile(r"{(\w*)}")
 
 
 def catalogue(language):
-    entries = ENTRY.findall((LOCALES / language / "LC_MESSAGES" / "terminal.po").read_text("utf-8"))
-    assert len(entries) == len(dict(entries)), "a key stands there twice"
-    return dict(entries)
+    path = LOCALES / language / "LC_MESSAGES" / "terminal.po"
+    with path.open("rb") as file:
+        entries = {entry.id: entry.string for entry in read_po(file, abort_invalid=True) if entry.id}
+    assert len(ENTRY.findall(path.read_text("utf-8"))) == len(entries), "a key stands there twice"
+    return entries
 
 
 def test_both_languages_say_the_same_things_with_the_same_gaps():
