@@ -131,8 +131,12 @@ def kern(before: str, char: str, face: Face) -> int:
 
 @lru_cache(maxsize=1024)
 def width_of(text: str, face: Face) -> int:
-    """Pixels of one line."""
-    return sum(int(_get_extents(pen, piece)[0]) for pen, piece in pieces_of(text, face)) + face.strike[0]
+    """Pixels of one line, as it is drawn: token after token."""
+    width, before = face.strike[0], ""
+    for token in TOKENS.findall(text):
+        width += kern(before, token[0], face) + advance_of(token, face)
+        before = token[-1]
+    return width
 
 
 @lru_cache(maxsize=512)
