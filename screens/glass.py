@@ -21,7 +21,7 @@ from screens import typeset
 from screens.base import Screen
 from screens.look import look
 from screens.loop import Loop
-from screens.registry import IDLE, all_screens, screen_class, screen_for
+from screens.registry import IDLE, all_screens, likely_next, screen_class, screen_for
 from screens.widgets.frame import ActionBar, Header
 from services.contracts.language import Language
 
@@ -47,6 +47,8 @@ class Glass(Widget):
         """What the brain said last."""
         self._screen: Screen | None = None
         self._covered: Screen | None = None
+        self._spare: Screen | None = None
+        """Built before it is asked for, and blank."""
         self._visit: int | None = None
         self._failures: list[float] = []
         self._waiting: ClockEvent | None = None
@@ -160,16 +162,20 @@ class Glass(Widget):
         """Have a screen of that kind and language on the glass. One that the idle warning covers is kept."""
         if type(self._screen) is kind and self.screen.language == language:
             return
-        before, covered = self._screen, self._covered
+        before, there = self._screen, (self._covered, self._spare)
         if before is not None:
             self.remove_widget(before)
-        self._covered = before if covering else None
-        if covered is not None and type(covered) is kind and covered.language == language:
-            self._screen = covered
-        else:
-            self._screen = kind(self._brain.dispatch, self.bar, language)
+        self._covered, self._spare = before if covering else None, None
+        fitting = (each for each in there if type(each) is kind and each.language == language)
+        self._screen = next(fitting, None) or kind(self._brain.dispatch, self.bar, language)
         self.add_widget(self.screen)
         self._collect_soon()
+        self.loop.later(self._build_next)
+
+    def _build_next(self) -> None:
+        kind = likely_next(type(self.screen)) if self._screen else None
+        if kind is not None and self._spare is None:
+            self._spare = kind(self._brain.dispatch, self.bar, self.screen.language)
 
     def _give_room(self) -> None:
         """The page with the bar or without."""

@@ -33,6 +33,16 @@ SCREENS: dict[str, str] = {
 IDLE = "screens.idle.idle:IdleScreen"
 """Stands before any other while the brain asks whether somebody is still there."""
 
+FOLLOWS = {
+    "screens.welcome.welcome:WelcomeScreen": "screens.sign_in.sign_in:NumberScreen",
+    "screens.sign_in.sign_in:NumberScreen": "screens.sign_in.sign_in:PasswordScreen",
+    "screens.sign_in.sign_in:PasswordScreen": "screens.orders.orders:OrdersScreen",
+    "screens.orders.orders:OrdersScreen": "screens.order.order:OrderScreen",
+    "screens.order.order:OrderScreen": "screens.urge.urge:ConfirmScreen",
+    "screens.urge.urge:ConfirmScreen": "screens.urge.result:DoneScreen",
+}
+"""What most customers see next: it is built in idle moments, so that no touch has to wait for it."""
+
 
 def all_screens() -> list[str]:
     """The `module:ScreenClass` of every screen, each once."""
@@ -55,3 +65,9 @@ def screen_class(name: str) -> type[Screen]:
     if not (isinstance(found, type) and issubclass(found, Screen)):
         raise TypeError(f"{name} is no screen")
     return found
+
+
+def likely_next(kind: type[Screen]) -> type[Screen] | None:
+    """What most customers see after a screen of that class."""
+    name = FOLLOWS.get(f"{kind.__module__}:{kind.__qualname__}")
+    return screen_class(name) if name else None

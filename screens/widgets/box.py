@@ -272,7 +272,7 @@ class LayoutRoot(Box):
         self._trigger()
 
     def arranged(self) -> None:
-        for box in self.boxes():
+        for box in self.boxes() if self.width else ():
             box.arrange(int(self.x), int(self.y), int(self.width), int(self.height))
 
 

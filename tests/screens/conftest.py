@@ -13,6 +13,7 @@ from screens.metrics import Panel
 if TYPE_CHECKING:
     from screens.stage import Stage
     from screens.widgets.progress import Progress
+    from screens.widgets.skyline import Skyline
 
 # Before any test module imports the kit, and with it Kivy.
 os.environ["SDL_VIDEODRIVER"] = "offscreen"
@@ -27,7 +28,12 @@ def window() -> "Stage":
     return only_stage()
 
 
+# By the names of what they stand for: Kivy's clock looks a method up by its name.
 def _walk(self: "Progress", _: float) -> bool:
+    return self.get_root_window() is not None
+
+
+def _next(self: "Skyline", _: float) -> bool:
     return self.get_root_window() is not None
 
 
@@ -44,7 +50,7 @@ def calm(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(press, "now", lambda: float(next(_ticks)))
     monkeypatch.setattr(Progress, "_walk", _walk)
-    monkeypatch.setattr(Skyline, "_next", lambda _self, _seconds: True)
+    monkeypatch.setattr(Skyline, "_next", _next)
 
 
 @pytest.fixture

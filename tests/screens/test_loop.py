@@ -2,11 +2,14 @@
 
 import threading
 import time
+from dataclasses import replace
 
 import pytest
 
 from kiosk.flows.order import OrderWaiting
+from kiosk.flows.sign_in import AskNumber
 from kiosk.intents import Back
+from kiosk.snapshot import Welcome
 from tests.screens.harness import look_of
 
 
@@ -155,6 +158,33 @@ def test_a_touch_is_seen_when_its_answer_is_not_that_quick(stage, brain, frames,
         loop.turn(loop._seconds_to_wait())
     assert frames == ["TypingScreen"]
     assert time.monotonic() - began >= glass.QUICK_ANSWER_S
+
+
+def test_what_most_customers_see_next_is_built_before_they_ask(stage, brain, monkeypatch):
+    from screens.sign_in.sign_in import NumberScreen
+
+    built = []
+    init = NumberScreen.__init__
+
+    def counted(self, *args):
+        built.append(args[-1])
+        init(self, *args)
+
+    monkeypatch.setattr(NumberScreen, "__init__", counted)
+    brain.show(state=Welcome())
+    while not built:
+        stage.glass.loop.turn(stage.glass.loop._seconds_to_wait())
+    brain.show(state=AskNumber())
+    stage.pump()
+    assert built == ["zh"]
+    assert isinstance(stage.glass.screen, NumberScreen)
+    assert "请输入户号或工单编号" in stage.words()
+    brain.show(state=Welcome())
+    while len(built) < 2:
+        stage.glass.loop.turn(stage.glass.loop._seconds_to_wait())
+    brain.show(state=AskNumber(), session=replace(brain.now.session, language="en"))
+    stage.pump()
+    assert built == ["zh", "zh", "en"]
 
 
 def test_without_sdls_wait_it_polls(stage, brain):
