@@ -5,6 +5,7 @@ Kivy's own Label breaks Han lines before punctuation and knows no second font; t
 
 import re
 from functools import lru_cache
+from itertools import accumulate
 from typing import NamedTuple
 
 from kivy.core.text import Label as CoreLabel
@@ -20,6 +21,8 @@ NEVER_FIRST = frozenset("，。、；：？！）》」』】〉”’…—·%,
 NEVER_LAST = frozenset("（《「『【〈“‘([{")
 DATE = r"[0-9]+月[0-9]+日(?:\u00a0周.)?(?:\u00a0[0-9]+:[0-9]+)?"
 TOKENS = re.compile(DATE + r"|[0-9A-Za-z\u00a0-\u024f@#&'*_+./:\\%\-]+|\s|.", re.DOTALL)
+EVEN = re.compile("[0-9 \u00a0:\\-·，。、；：？！（）\u4e00-\u9fff]+")
+"""Characters of which no two are kerned: a word of these is as wide as they are together."""
 STOPS = re.compile(r"[，。；：](?=.)|[,.;:](?=\s)")
 """Where a sentence breathes: not in 10:30."""
 MOST_UNEVEN = 3
@@ -87,9 +90,19 @@ def pieces_of(text: str, face: Face) -> list[tuple[Pen, str]]:
     return [(_pen(font, face.size), piece) for font, piece in runs(text)]
 
 
+def _asked(text: str, face: Face) -> int:
+    """Pixels as the font tells them: it shapes the text for it, which takes as long as setting a line."""
+    return sum(int(_get_extents(pen, piece)[0]) for pen, piece in pieces_of(text, face))
+
+
+@lru_cache(maxsize=4096)
+def _char_width(char: str, face: Face) -> int:
+    return _asked(char, face)
+
+
 @lru_cache(maxsize=512)
-def _token_width(token: str, face: Face) -> int:
-    return sum(int(_get_extents(pen, piece)[0]) for pen, piece in pieces_of(token, face))
+def _word_width(word: str, face: Face) -> int:
+    return offsets(word, face)[-1] if EVEN.fullmatch(word) else _asked(word, face)
 
 
 @lru_cache(maxsize=32)
@@ -102,7 +115,9 @@ def _han_width(face: Face) -> int:
 
 def advance_of(token: str, face: Face) -> int:
     """Pixels from the start of a character or a word to what follows it."""
-    return _han_width(face) if is_han(token) else _token_width(token, face)
+    if len(token) > 1:
+        return _word_width(token, face)
+    return _han_width(face) if is_han(token) else _char_width(token, face)
 
 
 def is_han(token: str) -> bool:
@@ -113,20 +128,22 @@ def is_han(token: str) -> bool:
 @lru_cache(maxsize=512)
 def offsets(word: str, face: Face) -> tuple[int, ...]:
     """Where each character of a word begins, and where the word ends, in pixels."""
-    ends = [_token_width(word[: index + 1], face) for index in range(len(word))]
-    starts = [end - _token_width(char, face) for end, char in zip(ends, word, strict=True)]
+    if EVEN.fullmatch(word):
+        return tuple(accumulate((advance_of(char, face) for char in word), initial=0))
+    ends = [_asked(word[: index + 1], face) for index in range(len(word))]
+    starts = [end - advance_of(char, face) for end, char in zip(ends, word, strict=True)]
     return (*starts, ends[-1])
 
 
 @lru_cache(maxsize=512)
 def kern(before: str, char: str, face: Face) -> int:
     """Pixels by which the second of two characters is moved towards the first, negative, or away."""
-    if not before or face.icon or is_han(before) or is_han(char):
+    pair = before + char
+    if not before or face.icon or is_han(before) or is_han(char) or EVEN.fullmatch(pair):
         return 0
-    pair = pieces_of(before + char, face)
-    if len(pair) > 1:
+    if len(pieces_of(pair, face)) > 1:
         return 0
-    return int(_get_extents(*pair[0])[0]) - advance_of(before, face) - advance_of(char, face)
+    return _asked(pair, face) - advance_of(before, face) - advance_of(char, face)
 
 
 @lru_cache(maxsize=1024)
@@ -229,7 +246,7 @@ def _tokens(text: str, face: Face, width: int) -> list[str]:
     """Words, dates, Han characters and spaces; a word longer than a line falls apart."""
     tokens: list[str] = []
     for token in TOKENS.findall(text):
-        tokens += token if len(token) > 1 and _token_width(token, face) > width else [token]
+        tokens += token if len(token) > 1 and _word_width(token, face) > width else [token]
     return tokens
 
 
@@ -245,6 +262,6 @@ def open_font(face: Face) -> None:
 
 
 def forget() -> None:
-    """Drop every text that was measured: the visit has ended."""
-    for measured in (set_lines, balanced, width_of, _token_width, offsets, kern):
+    """Drop every text that was measured: the visit has ended. Single characters are nobody's."""
+    for measured in (set_lines, balanced, width_of, _word_width, offsets, kern):
         measured.cache_clear()

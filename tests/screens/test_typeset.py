@@ -75,11 +75,20 @@ def test_what_was_measured_is_forgotten_with_the_visit():
         set_lines,
         typeset.balanced,
         width_of,
-        typeset._token_width,
+        typeset._word_width,
         typeset.offsets,
         typeset.kern,
     )
     assert [each.cache_info().currsize for each in measured] == [0] * 6
+
+
+@given(
+    st.text(st.sampled_from("0123456789 \u00a0:-·，。（）月日周一"), min_size=2, max_size=14),
+    st.integers(20, 80),
+)
+def test_what_is_never_kerned_is_as_wide_as_the_font_says(word, size):
+    face = Face(size)
+    assert typeset._word_width(word, face) == typeset._asked(word, face)
 
 
 def test_words_stay_apart_where_a_line_is_shortened() -> None:
