@@ -56,7 +56,7 @@ class Loop:
         self._chores.append(chore)
 
     def hold(self, seconds: float) -> None:
-        """Do nothing but listen for so long: what is about to come would have to wait for it. 0 ends it."""
+        """Draw nothing for so long: what is about to come would have to wait for that frame. 0 ends it."""
         self._held_until = time.monotonic() + seconds
 
     def run(self, failed: Callable[[Exception], None]) -> None:
@@ -72,7 +72,7 @@ class Loop:
     def turn(self, wait: float) -> None:
         """Wait so long at most, then answer what happened and draw if something changed."""
         if wait > 0 and not self._woken.is_set():
-            if self._chores and wait > FRAME and not self._held():
+            if self._chores and wait > FRAME:
                 self._chores.popleft()()
                 wait = 0.0
             self._sleep(wait)
@@ -82,7 +82,7 @@ class Loop:
             self._woken.clear()
             Clock.tick()  # what it schedules counts from now, and not from when the sleep began
             self._on_wake()
-        if not EventLoop.quit and not self._held():
+        if not EventLoop.quit:
             self._frame()
 
     def _frame(self) -> None:
@@ -93,16 +93,13 @@ class Loop:
         Builder.sync()
         Clock.tick_draw()
         Builder.sync()
-        if Window.canvas.needs_redraw:
+        if Window.canvas.needs_redraw and time.monotonic() >= self._held_until:
             Window.dispatch("on_draw")
             Window.dispatch("on_flip")
 
     def idle(self) -> bool:
         """Whether nothing is waiting to be done or drawn now."""
         return not (self._woken.is_set() or Window.canvas.needs_redraw or self._due())
-
-    def _held(self) -> bool:
-        return time.monotonic() < self._held_until
 
     def _due(self) -> bool:
         return self._next_event() <= 0
