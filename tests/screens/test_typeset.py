@@ -83,10 +83,10 @@ def test_what_was_measured_is_forgotten_with_the_visit():
 
 
 @given(
-    st.text(st.sampled_from("0123456789 \u00a0:-·，。（）月日周一"), min_size=2, max_size=14),
+    st.text(st.sampled_from("0123456789 \u00a0:-·，。（）月日周一AVTLPYo,./'"), min_size=2, max_size=14),
     st.integers(20, 80),
 )
-def test_what_is_never_kerned_is_as_wide_as_the_font_says(word, size):
+def test_a_word_is_as_wide_as_the_font_says_kerned_or_not(word, size):
     face = Face(size)
     assert typeset._word_width(word, face) == typeset._asked(word, face)
 

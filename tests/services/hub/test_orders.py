@@ -272,3 +272,11 @@ def test_the_day_is_chinas(hub: RunningHub, hour: int) -> None:
     session = hub.session(hub.enrol(), hub.seeded.person.account_no)
     expected = "nearly-late" if hour == 15 else "late"
     assert shown(hub, session, "nearly")["standing"] == expected
+
+
+def test_a_rest_day_adds_nothing_to_how_late_a_stage_is(hub: RunningHub) -> None:
+    """Planned for Monday the 16th, today is Sunday the 22nd: four working days have been."""
+    hub.clock.turn(days=2)
+    session = hub.session(hub.enrol(), hub.seeded.person.account_no)
+    stage = stage_of(shown(hub, session, "late"), "site-survey")
+    assert (stage["late"], stage["variance_days"]) == (True, 4)
