@@ -6,12 +6,11 @@ from pathlib import Path
 import pytest
 
 from kiosk.flows.order import OrderShown
-from kiosk.flows.sign_in import AskNumber, AskPassword
+from kiosk.flows.sign_in import AskNumber
 from kiosk.flows.urge import UrgeConfirm, UrgeKeptHere
 from kiosk.reference import local_number
 from kiosk.snapshot import Welcome
 from services.contracts.orders import OrderDetail
-from services.contracts.sessions import NumberKind
 from services.contracts.urges import UrgeKind
 from tests.e2e.exports import Applicant
 from tests.e2e.hall import BusinessHall, business_hall
@@ -59,14 +58,7 @@ def test_an_urge_is_kept_and_survives_the_terminal(hall: BusinessHall) -> None:
 
 def signs_in_to_the_only_order(visitor: Visitor, twin: Twin) -> OrderDetail:
     visitor.hall = twin.hall
-    visitor.sees(AskNumber())  # the terminal has heard from the hub: it knows the hall
-    visitor.types(FIRM.account_no)
-    visitor.sees(AskNumber(FIRM.account_no))
-    visitor.touches("下一步")
-    visitor.sees(AskPassword(NumberKind.NUMBER, FIRM.account_no))
-    visitor.types(PASSWORD)
-    visitor.sees(AskPassword(NumberKind.NUMBER, FIRM.account_no, PASSWORD))
-    visitor.touches("登录")
+    visitor.signs_in(FIRM.account_no, PASSWORD)  # once the terminal has heard from the hub: it shows the hall
     visitor.customer = twin.sign_in(FIRM.account_no, PASSWORD)
     order = twin.order(FIRM.order_no())
     visitor.sees(OrderShown(order, single=True, can_print=True))

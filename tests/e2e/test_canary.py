@@ -12,12 +12,10 @@ from kiosk.flows.leaving import Leaving
 from kiosk.flows.order import OrderShown, OrderTrouble
 from kiosk.flows.orders import Orders
 from kiosk.flows.receipt import ReceiptReady
-from kiosk.flows.sign_in import AskNumber, AskPassword
 from kiosk.moves import LeaveReason, ToReceipt
 from kiosk.session import SignedInCustomer
 from kiosk.snapshot import Welcome
 from kiosk.trouble import Trouble, TroubleKind
-from services.contracts.sessions import NumberKind
 from tests.e2e.exports import Applicant
 from tests.e2e.hall import BusinessHall, business_hall
 from tests.e2e.hub import PASSWORD, HubProcess, hub_process
@@ -46,19 +44,11 @@ class Canary:
     customer: SignedInCustomer | None = None
 
     def signs_in(self) -> None:
-        visitor = self.visitor
-        visitor.customer = None
-        visitor.sees(Welcome())
-        visitor.touches_anywhere()
-        visitor.sees(AskNumber())
-        visitor.types(CANARY.account_no)
-        visitor.sees(AskNumber(CANARY.account_no))
-        visitor.touches("下一步")
-        visitor.sees(AskPassword(NumberKind.NUMBER, CANARY.account_no))
-        visitor.types(self.passwords[-1])
-        visitor.sees(AskPassword(NumberKind.NUMBER, CANARY.account_no, self.passwords[-1]))
-        visitor.touches("登录")
-        visitor.customer = self.customer
+        self.visitor.customer = None
+        self.visitor.sees(Welcome())
+        self.visitor.touches_anywhere()
+        self.visitor.signs_in(CANARY.account_no, self.passwords[-1])
+        self.visitor.customer = self.customer
 
     def gets_a_first_password(self) -> None:
         """At the counter."""

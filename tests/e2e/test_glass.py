@@ -14,13 +14,11 @@ from kiosk.flows.leaving import Leaving
 from kiosk.flows.order import OrderShown, OrderWaiting
 from kiosk.flows.orders import Orders, OrdersWaiting
 from kiosk.flows.receipt import ReceiptFailed, ReceiptReady
-from kiosk.flows.sign_in import AskNumber, AskPassword
 from kiosk.flows.urge import UrgeConfirm, UrgeNotTaken, UrgeSending
 from kiosk.moves import LeaveReason, ToReceipt
 from kiosk.snapshot import Welcome
 from kiosk.trouble import Trouble, TroubleKind
 from services.contracts.orders import OrderDetail
-from services.contracts.sessions import NumberKind
 from services.contracts.urges import UrgeKind
 from tests.bench.ui.display import HEIGHT, WIDTH
 from tests.e2e.exports import Applicant
@@ -59,27 +57,14 @@ class Shared:
     def visit(self, firm: Applicant) -> Iterator[Visitor]:
         """A customer signs in, up to the list; in the end the terminal welcomes the next."""
         visitor = self.visitor
-        self.types_number(firm)
-        visitor.types(PASSWORD)
-        visitor.sees(AskPassword(NumberKind.NUMBER, firm.account_no, PASSWORD))
-        customer = self.twin.sign_in(firm.account_no, PASSWORD)
-        visitor.touches("登录")
-        visitor.customer = customer
+        visitor.finds_out()
+        visitor.touches_anywhere()
+        visitor.signs_in(firm.account_no, PASSWORD)
+        visitor.customer = self.twin.sign_in(firm.account_no, PASSWORD)
         visitor.sees(Orders(self.twin.orders()))
         yield visitor
         if visitor.customer is not None:
             self.leaves()
-
-    def types_number(self, firm: Applicant) -> None:
-        """From the welcome to the question for the password."""
-        visitor = self.visitor
-        visitor.finds_out()
-        visitor.touches_anywhere()
-        visitor.sees(AskNumber())
-        visitor.types(firm.account_no)
-        visitor.sees(AskNumber(firm.account_no))
-        visitor.touches("下一步")
-        visitor.sees(AskPassword(NumberKind.NUMBER, firm.account_no))
 
     def opens(self, firm: Applicant, at: int = 0) -> OrderDetail:
         """From the list to one of the firm's orders."""
@@ -160,13 +145,11 @@ def test_fifty_touches_on_print_are_one_receipt(shared: Shared) -> None:
 
 @pytest.mark.parametrize("pace", [Pace.HELD, Pace.DRIBBLED])
 def test_a_slow_hub_freezes_nothing_and_can_be_left(shared: Shared, pace: Pace) -> None:
-    firm, line = FIRMS["千里"], shared.line
+    firm, line, visitor = FIRMS["千里"], shared.line, shared.visitor
     try:
-        shared.types_number(firm)
-        visitor = shared.visitor
-        visitor.types(PASSWORD)
-        asked = AskPassword(NumberKind.NUMBER, firm.account_no, PASSWORD)
-        visitor.sees(asked)
+        visitor.finds_out()
+        visitor.touches_anywhere()
+        asked = visitor.types_in(firm.account_no, PASSWORD)
         line.pace(pace)
         visitor.presses_and_sees_it("登录", ALIVE_S)
         line.wait_until_slow(ALIVE_S)

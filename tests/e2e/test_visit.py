@@ -12,7 +12,7 @@ from kiosk.flows.leaving import Leaving
 from kiosk.flows.order import OrderShown
 from kiosk.flows.orders import Orders
 from kiosk.flows.receipt import ReceiptReady
-from kiosk.flows.sign_in import AskNumber, AskPassword
+from kiosk.flows.sign_in import AskPassword
 from kiosk.flows.urge import UrgeConfirm, UrgeDone
 from kiosk.moves import LeaveReason, ToReceipt
 from kiosk.snapshot import Welcome
@@ -72,16 +72,8 @@ def test_a_visit(hall: BusinessHall) -> None:
 def signs_in(visitor: Visitor, twin: Twin) -> None:
     visitor.sees(Welcome())
     visitor.touches_anywhere()
-    visitor.sees(AskNumber())
-    visitor.types(A.number)
-    visitor.sees(AskNumber(A.number))
-    visitor.touches("下一步")
-    asked = AskPassword(NumberKind.NUMBER, A.number)
-    visitor.sees(asked)
-    visitor.types(A.password)
-    visitor.sees(AskPassword(NumberKind.NUMBER, A.number, "000000"))
+    visitor.signs_in(A.number, A.password)
     visitor.customer = twin.sign_in(A.number, A.password)
-    visitor.touches("登录")
 
 
 def opens_an_order_to_urge(visitor: Visitor, twin: Twin) -> OrderDetail:

@@ -9,12 +9,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from kiosk.flows.leaving import Leaving
-from kiosk.flows.sign_in import AskNumber
+from kiosk.flows.sign_in import AskNumber, AskPassword
 from kiosk.moves import LeaveReason
 from kiosk.runtime import CHINA
 from kiosk.session import Session, SignedInCustomer
 from kiosk.snapshot import Snapshot, Welcome
 from services.contracts.language import Language
+from services.contracts.sessions import NumberKind
 from services.contracts.terminals import Hall
 from tests.e2e.glass import Area, RealGlass
 from tests.e2e.mirror import Look, Mirror
@@ -119,6 +120,23 @@ class Visitor:
         """On the keys."""
         for digit in digits:
             self.glass.tap(self.look.keys[digit])
+
+    def types_in(self, number: str, password: str) -> AskPassword:
+        """From the question for a number to the page, which it returns, where 登录 is left to be touched."""
+        self.sees(AskNumber())
+        self.types(number)
+        self.sees(AskNumber(number))
+        self.touches("下一步")
+        self.sees(AskPassword(NumberKind.NUMBER, number))
+        self.types(password)
+        asked = AskPassword(NumberKind.NUMBER, number, password)
+        self.sees(asked)
+        return asked
+
+    def signs_in(self, number: str, password: str) -> None:
+        """From the question for a number; what comes of it is still to be seen."""
+        self.types_in(number, password)
+        self.touches("登录")
 
     def picks(self, row: int) -> None:
         """A row of the list, from the top."""
