@@ -6,11 +6,12 @@ import gc
 import time
 from datetime import datetime
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from kivy.base import EventLoop, stopTouchApp
 from kivy.clock import Clock, ClockEvent
 from kivy.core.window import Window
+from kivy.graphics.opengl import GL_COLOR_BUFFER_BIT, glClear, glClearColor
 from kivy.input.motionevent import MotionEvent
 from kivy.uix.widget import Widget
 
@@ -73,6 +74,7 @@ class Glass(Widget):
     def open(self) -> None:
         """Show the first snapshot and go on with what the brain says."""
         Window.clearcolor = (*look().brand.colours.ground, 1)
+        Window.bind(on_draw=_draw)
         self._place()
         self._brain.subscribe(self.loop.wake)
         self.show()
@@ -231,3 +233,13 @@ class Glass(Widget):
 
 def _prepare(screen: str) -> None:
     screen_class(screen).load_rules()
+
+
+def _draw(window: Any) -> bool:
+    """As Kivy draws, but for clearing depth and stencil too: nothing here uses them, and it took a millisecond
+    or two.
+    """
+    glClearColor(*window.clearcolor)
+    glClear(GL_COLOR_BUFFER_BIT)
+    window.render_context.draw()
+    return True

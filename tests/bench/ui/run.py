@@ -25,6 +25,8 @@ Say = Callable[[str], None]
 SCROLL_S = 3.0
 IDLE_S = 20.0
 IDLE_REPEATS = 2
+VISITS = 3
+"""For each repeat: what takes 40 ms scatters more than a start or three seconds of scrolling."""
 PEER = "Chromium kiosk page"
 ALBUM = ROOT / "build" / "bench"
 UNITS = {
@@ -61,8 +63,8 @@ def measure(repeats: int, say: Say) -> list[Figure]:
                 _cold_start(side, counted=repeat > 0)
         for side in sides:
             side.visitor.start(side.it.start)
-        say(f"ui.sign_in_to_list, ui.row_to_order: {repeats} visits to each")
-        for _ in range(repeats):
+        say(f"ui.sign_in_to_list, ui.row_to_order: {VISITS * repeats} visits to each")
+        for _ in range(VISITS * repeats):
             for side in sides:
                 _visit(side)
         say(f"ui.scroll_fps: {repeats} times {SCROLL_S:.0f} s of pushing 500 orders")
