@@ -29,20 +29,7 @@ from kiosk.settings import SCREENS, IdleSettings
 from kiosk.visit import RENEW_AFTER_S, STATES, HallKnown
 from services.contracts.problems import Code
 from tests.kiosk.driving import Driven, typed
-from tests.kiosk.world import HALL, PASSWORD, START, refused
-
-
-@pytest.fixture
-def driven() -> Driven:
-    return Driven()
-
-
-@pytest.fixture
-def inside() -> Driven:
-    driven = Driven()
-    driven.sign_in()
-    driven.sees(Orders)
-    return driven
+from tests.kiosk.world import HALL, PASSWORD, START, failing, refused
 
 
 def test_the_settings_know_every_screen() -> None:
@@ -93,10 +80,7 @@ class TestIdle:
 
     @pytest.mark.parametrize("error", [HubAway("silent"), refused(Code.BUSY)])
     def test_a_hub_in_trouble_ends_no_visit(self, inside: Driven, error: Exception) -> None:
-        def before(_name: str) -> None:
-            raise error
-
-        inside.world.hub.before = before
+        inside.world.hub.before = failing(error)
         inside.turn(60)
         inside.touch(StillHere())
         inside.work()

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 
 from kiosk.ports import (
+    HubAway,
     HubRefused,
     Outbox,
     PrintOutcome,
@@ -47,6 +48,7 @@ from services.contracts.urges import UrgeRequest, UrgeState, UrgeView
 START = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
 PASSWORD = "402957"
 FIRST_PASSWORD = "718304"
+AWAY = HubAway("nobody there")
 HALL = Hall(
     code="h1",
     name=Text(zh="红塔营业厅", en="Hongta Hall"),
@@ -79,6 +81,16 @@ def problem(code: Code, status: int = 409, **more: object) -> Problem:
 
 def refused(code: Code, **more: object) -> HubRefused:
     return HubRefused(problem(code, **more))
+
+
+def failing(error: Exception, *names: str) -> Callable[[str], None]:
+    """For `MemoryHub.before`: these calls, or all if none is named, fail."""
+
+    def before(name: str) -> None:
+        if not names or name in names:
+            raise error
+
+    return before
 
 
 @dataclass
