@@ -236,8 +236,8 @@ def _prepare(screen: str) -> None:
 
 
 def _draw(window: Any) -> bool:
-    """As Kivy draws, but for clearing depth and stencil too: nothing here uses them, and it took a millisecond
-    or two.
+    """As Kivy draws, but for clearing depth and stencil too: nothing here uses them, and it took some
+    milliseconds.
     """
     glClearColor(*window.clearcolor)
     glClear(GL_COLOR_BUFFER_BIT)
