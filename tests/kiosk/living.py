@@ -92,3 +92,23 @@ class Living:
 
     def sign_in(self, number: str = "10000001", password: str = PASSWORD) -> None:
         self.touch(Begin(), *typed(number), Confirm(), *typed(password), Confirm())
+
+
+class Gate:
+    """A hub's answers wait before it."""
+
+    def __init__(self, *names: str) -> None:
+        self.names = names
+        self.opened = threading.Event()
+        self.waiting = threading.Semaphore(0)
+        self.asked: list[str] = []
+
+    def __call__(self, name: str) -> None:
+        self.asked.append(name)
+        if name in self.names:
+            self.waiting.release()
+            assert self.opened.wait(DEADLINE_S)
+
+
+Make = Callable[..., Living]
+"""Of terminals that are at work, and are closed when the test ends."""
