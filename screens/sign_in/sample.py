@@ -4,8 +4,7 @@ from kivy.properties import StringProperty
 
 from screens.look import look
 from screens.typeset import Face, width_of
-from screens.widgets.box import Box
-from screens.widgets.paint import Painter
+from screens.widgets.painted import PaintedBox
 
 WIDEST = "0000 0000 0000 0"
 """An order number."""
@@ -16,7 +15,7 @@ STEP_UNITS = 2.6
 PAD_UNITS = 2.5
 
 
-class Sample(Box):
+class Sample(PaintedBox):
     """A paper with its name, grey lines for print, and the number where it stands, marked."""
 
     name = StringProperty("")
@@ -25,15 +24,8 @@ class Sample(Box):
 
     def __init__(self, **kwargs: object) -> None:
         super().__init__(**kwargs)
-        self._painter = Painter()
-        self.canvas.add(self._painter.group)
         for name in ("name", "label", "number"):
             self.fbind(name, self.repaint)
-
-    @property
-    def painted(self) -> Painter:
-        """What stands on it."""
-        return self._painter
 
     def _faces(self, width: int) -> tuple[Face, Face]:
         """Of the words and of the number: as large as papers of that width allow."""
@@ -52,10 +44,9 @@ class Sample(Box):
         words = 2 * small.line + strong.line + 2 * m.units(1)
         return 2 * m.units(PAD_UNITS) + words + bars + 3 * m.units(1.5)
 
-    def arranged(self) -> None:
+    def paint(self) -> None:
         m, colours, paint = look().metrics, look().brand.colours, self._painter
         small, strong = self._faces(int(self.width))
-        paint.clear()
         pad = m.units(PAD_UNITS)
         left, width, top = int(self.x) + pad, int(self.width) - 2 * pad, int(self.top) - pad
         paint.area(colours.surface, (*self.pos, *self.size), m.radius_panel)

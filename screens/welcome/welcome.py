@@ -9,9 +9,9 @@ from screens.brand import Rgb
 from screens.look import look
 from screens.metrics import Rect
 from screens.typeset import Face
-from screens.widgets.box import Box, Column
+from screens.widgets.box import Column
 from screens.widgets.ground import Ground
-from screens.widgets.paint import Painter
+from screens.widgets.painted import PaintedBox
 from screens.widgets.press import Pressable
 
 
@@ -56,7 +56,7 @@ class Sign(Column):
         super().arranged()
 
 
-class Offer(Box):
+class Offer(PaintedBox):
     """One of the things that can be done here: a sign on a round ground, and its word below."""
 
     icon = StringProperty("")
@@ -66,15 +66,8 @@ class Offer(Box):
 
     def __init__(self, **kwargs: object) -> None:
         super().__init__(**kwargs)
-        self._painter = Painter()
-        self.canvas.add(self._painter.group)
         for name in ("icon", "text"):
             self.fbind(name, self.refresh)
-
-    @property
-    def painted(self) -> Painter:
-        """What stands on it."""
-        return self._painter
 
     @property
     def _ring(self) -> int:
@@ -83,11 +76,10 @@ class Offer(Box):
     def measure(self, width: int) -> int:  # noqa: ARG002
         return self._ring + look().metrics.units(2) + Face(look().metrics.em["heading"], strong=True).line
 
-    def arranged(self) -> None:
+    def paint(self) -> None:
         m, colours = look().metrics, look().brand.colours
         edge, face = self._ring, Face(m.em["heading"], strong=True)
         left, bottom = int(self.center_x) - edge // 2, int(self.top) - edge
-        self._painter.clear()
         self._painter.area(colours.accent_pressed, (left, bottom, edge, edge), edge // 2)
         centre = (left + edge / 2, bottom + edge / 2)
         self._painter.icon(self.icon, m.icon_large, colours.on_accent, centre)
@@ -95,7 +87,7 @@ class Offer(Box):
         self._painter.text(self.text, face, (colours.on_accent, self.ground), room, align=0.5)
 
 
-class StartPlate(Box):
+class StartPlate(PaintedBox):
     """Looks like the one thing to press; the whole door answers for it."""
 
     text = StringProperty("")
@@ -104,23 +96,15 @@ class StartPlate(Box):
 
     def __init__(self, **kwargs: object) -> None:
         super().__init__(**kwargs)
-        self._painter = Painter()
-        self.canvas.add(self._painter.group)
         for name in ("text", "pressed"):
             self.fbind(name, self.repaint)
-
-    @property
-    def painted(self) -> Painter:
-        """What stands on it."""
-        return self._painter
 
     def measure(self, width: int) -> int:  # noqa: ARG002
         return look().metrics.px(self.HEIGHT_MM)
 
-    def arranged(self) -> None:
+    def paint(self) -> None:
         m, colours = look().metrics, look().brand.colours
         box = (int(self.x), int(self.y), int(self.width), int(self.height))
-        self._painter.clear()
         ground = colours.accent_soft_pressed if self.pressed else colours.on_accent
         self._painter.area(ground, box, box[3] // 2)
         face = Face(m.em["title"], strong=True)

@@ -7,7 +7,7 @@ from screens.brand import Rgb
 from screens.look import look
 from screens.typeset import Face, set_lines, width_of
 from screens.widgets.ground import Ground
-from screens.widgets.paint import Painter
+from screens.widgets.painted import PaintedBox
 from screens.widgets.press import Pressable
 
 STYLES = {
@@ -19,7 +19,7 @@ SIDE_UNITS = 3
 BETWEEN_UNITS = 1
 
 
-class Button(Pressable):
+class Button(Pressable, PaintedBox):
     """A word, with a sign before it if `icon` is given, on a ground that answers a finger."""
 
     text = StringProperty("")
@@ -30,20 +30,13 @@ class Button(Pressable):
     def __init__(self, **kwargs: object) -> None:
         super().__init__(**kwargs)
         self._ground = Ground(self.ground, look().metrics.radius_button)
-        self.canvas.add(self._ground)
-        with self.canvas:
+        self.canvas.before.add(self._ground)
+        with self.canvas.before:
             self._edge_colour = Color(*look().brand.colours.line, 0)
             self._edge = SmoothLine(width=look().metrics.hairline / 2)
-        self._painter = Painter()
-        self.canvas.add(self._painter.group)
         for name in ("text", "icon", "style", "role", "enabled"):
             self.fbind(name, self._reset)
         self.fbind("pressed", self._recolour)
-
-    @property
-    def painted(self) -> Painter:
-        """What stands on it."""
-        return self._painter
 
     @property
     def face(self) -> Face:
@@ -92,7 +85,9 @@ class Button(Pressable):
     def arranged(self) -> None:
         self._ground.place(int(self.x), int(self.y), int(self.width), int(self.height))
         self._edge.rounded_rectangle = (*self.pos, *self.size, look().metrics.radius_button)
-        self._painter.clear()
+        super().arranged()
+
+    def paint(self) -> None:
         room = self._word_room(int(self.width))
         if not self.text or room <= 0:
             return

@@ -8,8 +8,8 @@ from kivy.properties import OptionProperty, StringProperty
 from screens.brand import Rgb
 from screens.look import look
 from screens.typeset import Face, width_of
-from screens.widgets.box import Box
 from screens.widgets.paint import Painter
+from screens.widgets.painted import PaintedBox
 
 ChipTone = Literal["running", "waiting", "warn", "late", "done", "stopped"]
 TONES: dict[str, tuple[str, str, str]] = {
@@ -61,7 +61,7 @@ def _colours(tone: str) -> tuple[str, Rgb, Rgb]:
     return sign, getattr(look().brand.colours, ink), getattr(look().brand.colours, ground)
 
 
-class StatusChip(Box):
+class StatusChip(PaintedBox):
     """The chip as a widget."""
 
     text = StringProperty("")
@@ -69,15 +69,8 @@ class StatusChip(Box):
 
     def __init__(self, **kwargs: object) -> None:
         super().__init__(**kwargs)
-        self._painter = Painter()
-        self.canvas.add(self._painter.group)
         for name in ("text", "tone"):
             self.fbind(name, self.refresh)
-
-    @property
-    def painted(self) -> Painter:
-        """What stands on it."""
-        return self._painter
 
     def measure(self, width: int) -> int:  # noqa: ARG002
         return chip_size(self.text)[1] if self.text else 0
@@ -85,7 +78,6 @@ class StatusChip(Box):
     def natural_width(self, most: int) -> int:
         return min(most, chip_size(self.text)[0]) if self.text else 0
 
-    def arranged(self) -> None:
-        self._painter.clear()
+    def paint(self) -> None:
         if self.text:
             paint_chip(self._painter, Chip(self.text, self.tone), int(self.x), int(self.y))

@@ -5,32 +5,24 @@ from kivy.properties import NumericProperty, StringProperty
 
 from screens.look import look
 from screens.typeset import Face, width_of
-from screens.widgets.box import Box
 from screens.widgets.ground import Ground
-from screens.widgets.paint import Painter
+from screens.widgets.painted import PaintedBox
 from screens.words import grouped
 
 PAD_UNITS = 3
 FIELD_MM = 24.0
 
 
-class _Field(Box):
+class _Field(PaintedBox):
     """A frame with something in it."""
 
     def __init__(self, **kwargs: object) -> None:
         super().__init__(**kwargs)
         self._inside = Ground(look().brand.colours.surface, look().metrics.radius_button)
-        self.canvas.add(self._inside)
-        with self.canvas:
+        self.canvas.before.add(self._inside)
+        with self.canvas.before:
             Color(*look().brand.colours.accent)
             self._frame = SmoothLine(width=max(1.0, look().metrics.hairline * 0.8))
-        self._painter = Painter()
-        self.canvas.add(self._painter.group)
-
-    @property
-    def painted(self) -> Painter:
-        """What stands in it."""
-        return self._painter
 
     def measure(self, width: int) -> int:  # noqa: ARG002
         m = look().metrics
@@ -40,11 +32,7 @@ class _Field(Box):
         self._inside.place(int(self.x), int(self.y), int(self.width), int(self.height))
         box = (*self.pos, *self.size, look().metrics.radius_button)
         self._frame.rounded_rectangle = box
-        self._painter.clear()
-        self.paint()
-
-    def paint(self) -> None:
-        """Put the content in."""
+        super().arranged()
 
 
 class DigitsField(_Field):

@@ -6,8 +6,7 @@ from kivy.properties import BooleanProperty, StringProperty
 from screens.look import look
 from screens.metrics import Rect
 from screens.typeset import Face
-from screens.widgets.box import Box
-from screens.widgets.paint import Painter
+from screens.widgets.painted import PaintedBox
 from screens.widgets.press import is_press
 
 KEYS = ("1", "2", "3", "4", "5", "6", "7", "8", "9", "", "0", "erase")
@@ -18,7 +17,7 @@ HIGHEST_KEY_MM = 36.0
 WIDEST_KEY_MM = 80.0
 
 
-class KeyPad(Box):
+class KeyPad(PaintedBox):
     """Twelve places, 1 to 9, 0 and one that takes a digit back. It answers when a key is touched, not when
     left, so that quick typing with two hands loses nothing.
     """
@@ -31,16 +30,9 @@ class KeyPad(Box):
 
     def __init__(self, **kwargs: object) -> None:
         super().__init__(**kwargs)
-        self._painter = Painter()
-        self.canvas.add(self._painter.group)
         self._down: dict[int, int] = {}
         for name in ("secret", "erase_word"):
             self.fbind(name, self.repaint)
-
-    @property
-    def painted(self) -> Painter:
-        """What stands on the keys."""
-        return self._painter
 
     def on_digit(self, digit: str) -> None:
         """A digit key was touched."""
@@ -105,9 +97,8 @@ class KeyPad(Box):
         self.arranged()
         return True
 
-    def arranged(self) -> None:
+    def paint(self) -> None:
         m, colours = look().metrics, look().brand.colours
-        self._painter.clear()
         down = set(self._down.values())
         for index, (key, place) in enumerate(zip(KEYS, self._places(), strict=True)):
             if not key:

@@ -4,9 +4,9 @@ from kivy.properties import BooleanProperty, NumericProperty, OptionProperty, St
 
 from screens.look import look
 from screens.typeset import Face, balanced
-from screens.widgets.box import Box, Column
+from screens.widgets.box import Column
 from screens.widgets.notice import TONES
-from screens.widgets.paint import Painter
+from screens.widgets.painted import PaintedBox
 from screens.widgets.text import Text
 
 RING = 1.7
@@ -15,7 +15,7 @@ LARGER = 1.45
 """A medal on a portrait page of its own, beside one elsewhere."""
 
 
-class Medal(Box):
+class Medal(PaintedBox):
     """A large sign on a round, quiet ground; never without the sentence below it."""
 
     sign = StringProperty("")
@@ -27,15 +27,8 @@ class Medal(Box):
     def __init__(self, **kwargs: object) -> None:
         super().__init__(**kwargs)
         self.fbind("scale", self.refresh)
-        self._painter = Painter()
-        self.canvas.add(self._painter.group)
         for name in ("sign", "word", "kind"):
             self.fbind(name, self.repaint)
-
-    @property
-    def painted(self) -> Painter:
-        """What stands on it."""
-        return self._painter
 
     def measure(self, width: int) -> int:  # noqa: ARG002
         return round(self._sign_edge * RING)
@@ -44,12 +37,11 @@ class Medal(Box):
     def _sign_edge(self) -> int:
         return round(look().metrics.icon_large * float(self.scale))
 
-    def arranged(self) -> None:
+    def paint(self) -> None:
         m, colours = look().metrics, look().brand.colours
         ground, ink, sign = TONES[self.kind]
         edge = round(self._sign_edge * RING)
         left, bottom = int(self.center_x) - edge // 2, int(self.center_y) - edge // 2
-        self._painter.clear()
         self._painter.area(getattr(colours, ground), (left, bottom, edge, edge), edge // 2)
         centre = (left + edge / 2, bottom + edge / 2)
         if self.word:

@@ -14,8 +14,7 @@ from kivy.properties import BooleanProperty, ListProperty, StringProperty
 from screens.brand import Rgb
 from screens.look import look
 from screens.typeset import Face, set_lines, width_of
-from screens.widgets.box import Box
-from screens.widgets.paint import Painter
+from screens.widgets.painted import PaintedBox
 
 Moment = Literal["done", "now", "next", "later", "skipped", "fold"]
 GAP_UNITS = 1.5
@@ -47,7 +46,7 @@ class Node:
     """On the customer's side."""
 
 
-class TimelineRail(Box):
+class TimelineRail(PaintedBox):
     """All stages of an order, from first to last."""
 
     nodes = ListProperty()
@@ -59,8 +58,6 @@ class TimelineRail(Box):
 
     def __init__(self, **kwargs: object) -> None:
         super().__init__(**kwargs)
-        self._painter = Painter()
-        self.canvas.add(self._painter.group)
         for name in ("nodes", "folded_done", "folded_ahead", "dense"):
             self.fbind(name, self._changed)
         self._heights: dict[tuple[Node, int, bool], int] = {}
@@ -70,11 +67,6 @@ class TimelineRail(Box):
     def _changed(self, *_: object) -> None:
         self._heights.clear()
         self.refresh()
-
-    @property
-    def painted(self) -> Painter:
-        """What stands on it."""
-        return self._painter
 
     @property
     def folded(self) -> bool:
@@ -175,8 +167,7 @@ class TimelineRail(Box):
             shown.append(Node(self.folded_ahead.format(count=len(nodes) - last), moment="fold"))
         return shown
 
-    def arranged(self) -> None:
-        self._painter.clear()
+    def paint(self) -> None:
         width = int(self.width)
         if not self.nodes or width <= self._sign_room():
             return
