@@ -2,7 +2,6 @@
 
 import errno
 import fcntl
-import json
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -18,7 +17,8 @@ from kiosk.doctor import findings, machine, main, surroundings
 from kiosk.journal.database import Journal
 from kiosk.settings import ScreenSettings
 from tests.kiosk.world import HALL, START
-from tests.services.clients.hostile import Visitor, answer, closed_port, serving
+from tests.services.clients.answers import answer, problem
+from tests.services.clients.hostile import closed_port, once, serving
 from tests.services.hub.running import HandClock, RunningHub, running_hub
 
 Told = tuple[int, str]
@@ -43,16 +43,6 @@ def examine(
         return code, capsys.readouterr().out
 
     yield run
-
-
-@contextmanager
-def hub_that_says(data: bytes) -> Iterator[str]:
-    def behaviour(visitor: Visitor) -> None:
-        visitor.read()
-        visitor.send(data)
-
-    with serving(behaviour) as server:
-        yield server.url
 
 
 @pytest.fixture
@@ -107,26 +97,25 @@ def test_a_hub_that_is_away(examine: Examine) -> None:
 
 
 def test_a_hub_with_another_time(examine: Examine) -> None:
-    with hub_that_says(answer(b'{"status": "ok", "now": "2020-11-20T08:00:00Z"}')) as url:
-        code, told = examine(HUB_URL=url)
+    with serving(once(answer(b'{"status": "ok", "now": "2020-11-20T08:00:00Z"}'))) as server:
+        code, told = examine(HUB_URL=server.url)
     assert code == 1
     assert "the hub's clock is" in told
 
 
 def test_another_server_in_the_place_of_the_hub(examine: Examine) -> None:
     page = answer(b"<html>Please sign in</html>", media_type="text/html")
-    with hub_that_says(page) as url:
-        code, told = examine(HUB_URL=url)
+    with serving(once(page)) as server:
+        code, told = examine(HUB_URL=server.url)
     assert code == 1
-    assert f"✗ the hub {url} is away: an answer that is not JSON" in told
+    assert f"✗ the hub {server.url} is away: an answer that is not JSON" in told
 
 
 def test_a_hub_that_can_not_work(examine: Examine) -> None:
-    busy = json.dumps({"type": "about:blank", "title": "busy", "status": 503, "code": "busy"}).encode()
-    with hub_that_says(answer(busy, "503 Service Unavailable", "application/problem+json")) as url:
-        code, told = examine(HUB_URL=url)
+    with serving(once(problem("503 Service Unavailable"))) as server:
+        code, told = examine(HUB_URL=server.url)
     assert code == 1
-    assert f"✗ the hub {url} can't work: busy" in told
+    assert f"✗ the hub {server.url} can't work: busy" in told
 
 
 def test_devices_that_are_not_there(examine: Examine, tmp_path: Path) -> None:

@@ -56,14 +56,6 @@ class Visitor:
                 return
 
 
-def answer(
-    body: bytes, status: str = "200 OK", media_type: str = "application/json", more: str = ""
-) -> bytes:
-    """A whole and well-formed answer."""
-    head = f"HTTP/1.1 {status}\r\nContent-Type: {media_type}\r\nContent-Length: {len(body)}\r\n{more}\r\n"
-    return head.encode() + body
-
-
 @dataclass
 class Server:
     """`requests` holds what every visitor asked, in order of arrival."""
@@ -71,6 +63,26 @@ class Server:
     url: str
     requests: list[bytes] = field(default_factory=list)
     connections: int = 0
+
+
+def each_time(data: bytes) -> Behaviour:
+    """Answers every request with this."""
+
+    def behaviour(visitor: Visitor) -> None:
+        while visitor.read() and visitor.send(data):
+            pass
+
+    return behaviour
+
+
+def once(data: bytes) -> Behaviour:
+    """Answers one request with this, and hangs up."""
+
+    def behaviour(visitor: Visitor) -> None:
+        visitor.read()
+        visitor.send(data)
+
+    return behaviour
 
 
 @contextlib.contextmanager

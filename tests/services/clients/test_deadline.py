@@ -9,11 +9,11 @@ import pytest
 
 from services.clients import deadline
 from services.clients.hub import HttpHub
-from services.clients.transport import Line, Transport
-from tests.services.clients.hostile import CERTIFICATES, Behaviour, Visitor, answer, closed_port, serving
-from tests.services.clients.test_hub import ERRORS, SESSION, Away
+from tests.services.clients import asking
+from tests.services.clients.answers import SESSION, answer
+from tests.services.clients.asking import SHORT_S, Away, hub_that
+from tests.services.clients.hostile import CERTIFICATES, Behaviour, Visitor, closed_port, once, serving
 
-SHORT_S = 0.4
 SLACK_S = 1.0
 """That a busy machine may take to notice that the time is over."""
 SECOND_BY_SECOND_S = 2.5
@@ -22,8 +22,7 @@ FRAGMENT = b"\x16\x03\x03\x40\x00" + bytes(0x4000)
 
 
 def client(url: str, overall_s: float = SHORT_S) -> HttpHub:
-    line = Line(url, "K1", "key", ca_bundle=CERTIFICATES / "loopback.pem")
-    return HttpHub(lambda: line, ERRORS, transport=Transport(overall_s))
+    return asking.client(url, overall_s, ca_bundle=CERTIFICATES / "loopback.pem")
 
 
 def is_away_in_time(hub: HttpHub, seconds: float = SHORT_S) -> None:
@@ -31,6 +30,38 @@ def is_away_in_time(hub: HttpHub, seconds: float = SHORT_S) -> None:
     with pytest.raises(Away):
         hub.renew("token")
     assert seconds * 0.9 <= time.monotonic() - began < seconds + SLACK_S
+
+
+def silent(visitor: Visitor) -> None:
+    visitor.read()
+    visitor.ended.wait()
+
+
+def never_reads(visitor: Visitor) -> None:
+    visitor.ended.wait()
+
+
+def drips_head(visitor: Visitor) -> None:
+    visitor.read()
+    visitor.drip(b"HTTP/1.1 200 OK\r\n" + b"X: y\r\n" * 50, 0.02)
+
+
+def drips_body(visitor: Visitor) -> None:
+    visitor.read()
+    visitor.send(b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 500\r\n\r\n")
+    visitor.drip(b" " * 500, 0.02)
+
+
+def goes_on_for_ever(visitor: Visitor) -> None:
+    visitor.read()
+    while visitor.send(b"HTTP/1.1 100 Continue\r\n\r\n"):
+        pass
+
+
+@pytest.mark.parametrize("behaviour", [silent, never_reads, drips_head, drips_body, goes_on_for_ever])
+def test_who_takes_too_long_is_away_in_time(behaviour: Behaviour) -> None:
+    with hub_that(behaviour) as (hub, _):
+        is_away_in_time(hub)
 
 
 def a_byte_each_second(visitor: Visitor) -> None:
@@ -114,11 +145,7 @@ def test_a_name_that_is_unknown_is_away_at_once(names: dict[str, Answers]) -> No
 
 
 def test_the_next_address_of_a_name_is_tried(names: dict[str, Answers]) -> None:
-    def whole(visitor: Visitor) -> None:
-        visitor.read()
-        visitor.send(answer(SESSION))
-
-    with serving(whole) as server:
+    with serving(once(answer(SESSION))) as server:
         names["localhost"] = addresses("127.0.0.2", "127.0.0.1")
         hub = client(f"http://localhost:{port_of(server.url)}", 60)
         assert hub.renew("token").idle_seconds == 180
