@@ -2,15 +2,17 @@
 
 import csv
 import io
-from collections.abc import Iterable, Mapping, Sequence
+import shutil
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
 import openpyxl
 from sqlalchemy import Engine, text
 
-from services.hub.store.engine import reading
-from services.hub.sync.cli import ImportSummary, import_files
+from services.hub.store.engine import make_engine, reading
+from services.hub.sync.cli import ALL_TAKEN, ImportSummary, import_files
 
 NOW = datetime(2026, 11, 22, 4, 0, tzinfo=UTC)
 """12:00 in China, a Sunday."""
@@ -47,16 +49,28 @@ def stage(name: str, action: str = "", number: str = "W001", **cells: str) -> Ro
     return {"工单编号": number, "环节": name, "动作": action, **cells}
 
 
+WANG = {"办理人工号": "11", "办理人": "王一", "电话": "0877-0000011", "班组": "低压服务班", "班长": "马国庆"}
+LI = {"办理人工号": "12", "办理人": "李二", "电话": "0877-0000012", "班组": "低压服务班", "班长": "马国庆"}
+BEGUN = [
+    stage("业务受理", "完成", 实际开始="2026-11-02", 实际完成="2026-11-03", **WANG),
+    stage("现场勘查", "在办", 实际开始="2026-11-03 10:15", 计划完成="2026-11-06", **WANG),
+    stage("答复供电方案", "未开始", 计划开始="2026-11-09", 计划完成="2026-11-11"),
+]
+"""What is told of an order in its second stage, which WANG has."""
+
+
 def table(rows: Sequence[Row], headings: Sequence[str] = ()) -> list[list[str]]:
     """Rows as cells below their headings."""
     names = list(headings) or _headings_of(rows)
     return [names, *([row.get(name, "") for name in names] for row in rows)]
 
 
-def csv_bytes(rows: Sequence[Row], encoding: str = "utf-8", delimiter: str = ",") -> bytes:
+def csv_bytes(
+    rows: Sequence[Row], encoding: str = "utf-8", delimiter: str = ",", headings: Sequence[str] = ()
+) -> bytes:
     """The rows as a CSV file."""
     stream = io.StringIO()
-    csv.writer(stream, delimiter=delimiter).writerows(table(rows))
+    csv.writer(stream, delimiter=delimiter).writerows(table(rows, headings))
     return stream.getvalue().encode(encoding)
 
 
@@ -116,9 +130,30 @@ class Office:
             f"WHERE o.order_no = '{number}' ORDER BY s.step, s.id, v.visit"
         )
 
+    def current(self) -> list[tuple[object, object]]:
+        """Code and visit of the stages that an order is in."""
+        return [(code, visit) for code, visit, state, *_ in self.stages_of() if state == "current"]
+
     def events(self) -> list[tuple[object, ...]]:
         """Kind and details of the events that imports made, in their order."""
         return self.rows("SELECT kind, details FROM events WHERE actor LIKE 'import:%' ORDER BY id")
+
+
+def begin(office: Office) -> None:
+    """An order that is in its second stage."""
+    summary = office.take([customer()], [order()], BEGUN, as_of="2026-11-05 18:00")
+    assert summary.exit_code == ALL_TAKEN, summary.as_text()
+
+
+@contextmanager
+def open_office(database: Path, home: Path) -> Iterator[Office]:
+    """An office with a copy of a database of its own."""
+    home.mkdir(exist_ok=True)
+    engine = make_engine(f"sqlite:///{shutil.copy(database, home / 'hub.db')}")
+    try:
+        yield Office(engine, home)
+    finally:
+        engine.dispose()
 
 
 _DUMPED = {

@@ -1,7 +1,6 @@
 """The demonstration's data: what README promises is there, on whatever day they are made."""
 
 import csv
-import shutil
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -14,7 +13,7 @@ from services.hub.domain.flowfiles import parse_flow
 from services.hub.domain.passwords import weakness
 from services.hub.domain.terms import OrderState, Side
 from services.hub.settings import HashCost
-from services.hub.store.engine import make_engine, writing
+from services.hub.store.engine import writing
 from services.hub.sync.demo.accounts import ACCOUNTS, AGENTS_ORDERS, A, B, C, D, E, F
 from services.hub.sync.demo.files import write_demo_files
 from services.hub.sync.demo.names import LONGEST_COMPANY
@@ -25,7 +24,7 @@ from services.hub.sync.demo.timeline import standings_of
 from services.hub.usecases.halls import HallFacts, put_hall
 from services.hub.usecases.hashing import Passwords
 from services.hub.usecases.load_data import DATA_DIRECTORY
-from tests.services.hub.sync.importing import NOW, Office
+from tests.services.hub.sync.importing import NOW, open_office
 
 PASSWORDS = Passwords(b"pepper", HashCost(memory_kib=8, passes=1))
 CALENDAR = WorkCalendar.from_days(seed_days())
@@ -43,22 +42,17 @@ def files(tmp_path_factory):
 @pytest.fixture(scope="module")
 def demo_database(loaded_database, tmp_path_factory):
     """A database with the data of NOW's day, made by the only way there is."""
-    path = tmp_path_factory.mktemp("demo") / "hub.db"
-    shutil.copy(loaded_database, path)
-    engine = make_engine(f"sqlite:///{path}")
-    with writing(engine) as connection:
-        put_hall(connection, 1, HallFacts("demo", "示范营业厅", "Demonstration Hall", "0877-0000000"))
-    assert prepare_demo(engine, PASSWORDS, lambda: NOW)
-    engine.dispose()
-    return path
+    with open_office(loaded_database, tmp_path_factory.mktemp("demo")) as office:
+        with writing(office.engine) as connection:
+            put_hall(connection, 1, HallFacts("demo", "示范营业厅", "Demonstration Hall", "0877-0000000"))
+        assert prepare_demo(office.engine, PASSWORDS, lambda: NOW)
+    return office.directory / "hub.db"
 
 
 @pytest.fixture
 def demo(demo_database, tmp_path):
-    shutil.copy(demo_database, tmp_path / "demo.db")
-    engine = make_engine(f"sqlite:///{tmp_path / 'demo.db'}")
-    yield Office(engine, tmp_path)
-    engine.dispose()
+    with open_office(demo_database, tmp_path) as office:
+        yield office
 
 
 def standings(office, today, condition):
