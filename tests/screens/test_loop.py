@@ -12,6 +12,8 @@ from kiosk.intents import Back
 from kiosk.snapshot import Welcome
 from tests.screens.harness import look_of
 
+DEADLINE_S = 10.0
+
 
 @pytest.fixture
 def glass(window):
@@ -35,13 +37,19 @@ def brain(stage, pages):
     return brain
 
 
+def turn_until(loop, holds):
+    """Turn, asleep for as long as the loop wants to be, until this holds."""
+    deadline = time.monotonic() + DEADLINE_S
+    while not holds():
+        left = deadline - time.monotonic()
+        assert left > 0, "it does not come about"
+        loop.turn(min(loop._seconds_to_wait(), left))
+
+
 def until_asleep(loop):
     """Turn until the loop would sleep for long."""
     loop._chores.clear()
-    deadline = time.monotonic() + 10
-    while loop._seconds_to_wait() < 0.5:
-        assert time.monotonic() < deadline, "it does not come to rest"
-        loop.turn(loop._seconds_to_wait())
+    turn_until(loop, lambda: loop._seconds_to_wait() >= 0.5)
 
 
 def test_a_wake_from_another_thread_ends_the_sleep_and_is_heard_on_the_main_thread(stage, brain, pages):
@@ -52,8 +60,7 @@ def test_a_wake_from_another_thread_ends_the_sleep_and_is_heard_on_the_main_thre
     waker = threading.Timer(0.05, loop.wake)
     began = time.monotonic()
     waker.start()
-    while not heard:
-        loop.turn(loop._seconds_to_wait())
+    turn_until(loop, lambda: heard)
     assert time.monotonic() - began < 0.5
     assert heard == [threading.main_thread()]
 
@@ -87,8 +94,7 @@ def test_it_sleeps_until_kivys_clock_has_something_to_do(stage, brain):
     event = Clock.schedule_once(lambda _: rung.append(1), 0.2)
     assert 0.1 < loop._seconds_to_wait() <= 0.2
     began = time.monotonic()
-    while not rung:
-        loop.turn(loop._seconds_to_wait())
+    turn_until(loop, lambda: rung)
     assert 0.15 < time.monotonic() - began < 1.0
     event.cancel()
 
@@ -102,8 +108,7 @@ def test_what_a_wake_schedules_counts_from_the_wake(stage, brain):
     loop._on_wake = lambda: Clock.schedule_once(lambda _: rung.append(time.monotonic()), 0.3)
     threading.Timer(0.5, loop.wake).start()
     began = time.monotonic()
-    while not rung:
-        loop.turn(loop._seconds_to_wait())
+    turn_until(loop, lambda: rung)
     assert rung[0] - began > 0.7
 
 
@@ -115,8 +120,7 @@ def test_chores_wait_until_there_is_nothing_to_draw(stage, brain, pages):
     brain.show(state=pages.Listing())
     loop.turn(loop._seconds_to_wait())
     assert done == []
-    while not done:
-        loop.turn(loop._seconds_to_wait())
+    turn_until(loop, lambda: done)
     assert stage.glass.screen.ids.rows.items
 
 
@@ -154,8 +158,7 @@ def test_a_touch_is_seen_when_its_answer_is_not_that_quick(stage, brain, frames,
     stage.glass.header.end.pressed = True
     brain.show(state=OrderWaiting("530488000066", single=False))
     began = time.monotonic()
-    while not frames:
-        loop.turn(loop._seconds_to_wait())
+    turn_until(loop, lambda: frames)
     assert frames == ["TypingScreen"]
     assert time.monotonic() - began >= glass.QUICK_ANSWER_S
 
@@ -172,16 +175,14 @@ def test_what_most_customers_see_next_is_built_before_they_ask(stage, brain, mon
 
     monkeypatch.setattr(NumberScreen, "__init__", counted)
     brain.show(state=Welcome())
-    while not built:
-        stage.glass.loop.turn(stage.glass.loop._seconds_to_wait())
+    turn_until(stage.glass.loop, lambda: built)
     brain.show(state=AskNumber())
     stage.pump()
     assert built == ["zh"]
     assert isinstance(stage.glass.screen, NumberScreen)
     assert "请输入户号或工单编号" in stage.words()
     brain.show(state=Welcome())
-    while len(built) < 2:
-        stage.glass.loop.turn(stage.glass.loop._seconds_to_wait())
+    turn_until(stage.glass.loop, lambda: len(built) == 2)
     brain.show(state=AskNumber(), session=replace(brain.now.session, language="en"))
     stage.pump()
     assert built == ["zh", "zh", "en"]
@@ -195,8 +196,7 @@ def test_without_sdls_wait_it_polls(stage, brain):
     loop._on_wake = lambda: heard.append(1)
     threading.Timer(0.05, loop.wake).start()
     began = time.monotonic()
-    while not heard:
-        loop.turn(loop._seconds_to_wait())
+    turn_until(loop, lambda: heard)
     assert time.monotonic() - began < 0.5
 
 
