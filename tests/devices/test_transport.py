@@ -10,14 +10,7 @@ import serial
 
 from devices.base import DeviceError, Reason
 from devices.transport import SerialPort
-from tests.devices.peer import Peer, missing_port
-
-
-@pytest.fixture
-def peer():
-    peer = Peer()
-    yield peer
-    peer.hang_up()
+from tests.devices.peer import missing_port
 
 
 @pytest.fixture

@@ -10,7 +10,6 @@ from devices.drivers.ascii_card_reader import AsciiCardReader
 from devices.emulators import start_card_reader
 from devices.transport import SerialPort
 from tests.devices.fakes import Clock, ScriptedPort
-from tests.devices.peer import Peer
 from tests.devices.running import Running, soon
 
 FRAME = bytes.fromhex("02 36 32 45 33 30 38 36 43 45 44 30 38 03")
@@ -21,13 +20,6 @@ ONLINE = ReaderStatus(DeviceStatus.ONLINE)
 @pytest.fixture(autouse=True)
 def short_waits(monkeypatch):
     monkeypatch.setattr(ascii_card_reader, "STOP_CHECK_S", 0.02)
-
-
-@pytest.fixture
-def peer():
-    peer = Peer()
-    yield peer
-    peer.hang_up()
 
 
 @pytest.fixture

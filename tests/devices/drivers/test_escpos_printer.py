@@ -28,6 +28,7 @@ from tests.devices.running import Running, soon
 RECEIPT = Receipt((Line("户号: 12"), Feed()))
 JOB = bytes.fromhex("1B40 1D610E 1C26 BBA7BAC5 3A203132 0A 0A 1D564218")
 CLEAR, CLEARED = bytes.fromhex("10 14 08 01 03 14 01 06 02 08"), b"\x37\x25\x00"
+ASK_STATUS = bytes.fromhex("1D610E")
 SLIP_CUT = bytes.fromhex("1B40 1D610E 1D564218")
 CONFIRMED = PrintResult(PrintOutcome.CONFIRMED)
 WELL = (0x12, 0x12, 0x12, 0x12)
@@ -58,11 +59,14 @@ class Printer(Peer):
             self.expect(bytes((0x10, 0x04, kind)))
             self.send(bytes((answer,)))
 
-    def greeted(self, digits=b"0007", confirms=True):
-        self.statuses()
+    def cleared(self):
         self.expect(CLEAR)
         self.send(CLEARED)
-        self.expect(bytes.fromhex("1D610E") + ask_id(digits))
+
+    def greeted(self, digits=b"0007", confirms=True):
+        self.statuses()
+        self.cleared()
+        self.expect(ASK_STATUS + ask_id(digits))
         if confirms:
             self.send(bytes.fromhex("10 00 00 00") + answer_id(digits))
 
@@ -112,6 +116,24 @@ def replug(printers):
     printers.append(new)
     old.hang_up()
     return new
+
+
+def awaiting_its_id(driver, printer, **limit):
+    """The result of a first job that has gone out whole."""
+    printer.greeted()
+    result = driver.print(RECEIPT, "a", **limit)
+    printer.statuses()
+    printer.expect(JOB + ask_id(b"0008"))
+    return result
+
+
+def pulled_out(driver, printers):
+    """The result of a first job whose cable is pulled; the printer that is plugged in then."""
+    printers[0].greeted()
+    result = driver.print(RECEIPT, "a")
+    printers[0].statuses()
+    printers[0].expect(JOB[:3])
+    return result, replug(printers)
 
 
 def test_it_greets_clears_and_asks_for_automatic_status(driver, printers):
@@ -164,14 +186,10 @@ def test_silence_before_the_job_means_not_sent(driver, printers, impatient):
 
 def test_the_late_id_of_an_earlier_job_confirms_nothing(driver, printers):
     printer = printers[0]
-    printer.greeted()
-    first = driver.print(RECEIPT, "a", timeout_s=1.0)
-    printer.statuses()
-    printer.expect(JOB + ask_id(b"0008"))
+    first = awaiting_its_id(driver, printer, timeout_s=1.0)
     printer.statuses()  # what is the matter?
-    printer.expect(CLEAR)
-    printer.send(CLEARED)
-    printer.expect(bytes.fromhex("1D610E") + ask_id(b"0009"))
+    printer.cleared()
+    printer.expect(ASK_STATUS + ask_id(b"0009"))
     assert first.result(5) == unknown(Reason.NOT_CONFIRMED)
     second = driver.print(RECEIPT, "b", timeout_s=5.0)
     printer.statuses()
@@ -185,10 +203,7 @@ def test_the_late_id_of_an_earlier_job_confirms_nothing(driver, printers):
 
 def test_the_id_that_comes_while_it_gives_up_still_counts(driver, printers):
     printer = printers[0]
-    printer.greeted()
-    result = driver.print(RECEIPT, "a", timeout_s=1.0)
-    printer.statuses()
-    printer.expect(JOB + ask_id(b"0008"))
+    result = awaiting_its_id(driver, printer, timeout_s=1.0)
     printer.statuses()
     printer.expect(CLEAR)
     printer.send(answer_id(b"0008") + CLEARED)
@@ -196,11 +211,7 @@ def test_the_id_that_comes_while_it_gives_up_still_counts(driver, printers):
 
 
 def test_a_cable_pulled_amid_a_job_is_unknown_and_nothing_is_sent_again(driver, printers):
-    printers[0].greeted()
-    result = driver.print(RECEIPT, "a")
-    printers[0].statuses()
-    printers[0].expect(JOB[:3])
-    printer = replug(printers)
+    result, printer = pulled_out(driver, printers)
     assert result.result(5) == unknown(Reason.PORT_LOST)
     printer.greeted(b"0009")
     printer.expect(SLIP_CUT)  # what hangs out of it must not stick to the next customer's receipt
@@ -210,16 +221,11 @@ def test_a_cable_pulled_amid_a_job_is_unknown_and_nothing_is_sent_again(driver, 
 
 
 def test_what_is_left_is_cut_off_only_once_there_is_paper(driver, printers):
-    printers[0].greeted()
-    result = driver.print(RECEIPT, "a")
-    printers[0].statuses()
-    printers[0].expect(JOB[:3])
-    printer = replug(printers)
+    result, printer = pulled_out(driver, printers)
     assert result.result(5).outcome is PrintOutcome.UNKNOWN
     printer.statuses(PAPER_OUT)
-    printer.expect(CLEAR)
-    printer.send(CLEARED)
-    printer.expect(bytes.fromhex("1D610E") + ask_id(b"0009"))
+    printer.cleared()
+    printer.expect(ASK_STATUS + ask_id(b"0009"))
     driver.next_event(lambda event: event.reason is Reason.PAPER_OUT)
     again = driver.print(RECEIPT, "b")
     printer.statuses(PAPER_OUT)
@@ -233,10 +239,7 @@ def test_what_is_left_is_cut_off_only_once_there_is_paper(driver, printers):
 
 def test_paper_that_runs_out_amid_a_job_is_told_and_waited_for(driver, printers):
     printer = printers[0]
-    printer.greeted()
-    result = driver.print(RECEIPT, "a")
-    printer.statuses()
-    printer.expect(JOB + ask_id(b"0008"))
+    result = awaiting_its_id(driver, printer)
     printer.send(bytes.fromhex("18 00 0F 00"))
     told = driver.next_event(lambda event: event.reason is not None)
     assert (told.device, told.reason) == (DeviceStatus.USER_ERROR, Reason.PAPER_OUT)
@@ -246,10 +249,7 @@ def test_paper_that_runs_out_amid_a_job_is_told_and_waited_for(driver, printers)
 
 def test_paper_that_stays_out_is_unknown_and_the_rest_is_cleared(driver, printers):
     printer = printers[0]
-    printer.greeted()
-    result = driver.print(RECEIPT, "a", timeout_s=1.0)
-    printer.statuses()
-    printer.expect(JOB + ask_id(b"0008"))
+    result = awaiting_its_id(driver, printer, timeout_s=1.0)
     printer.send(bytes.fromhex("18 00 0F 00"))
     printer.statuses(PAPER_OUT)
     printer.expect(CLEAR)
@@ -260,10 +260,7 @@ def test_paper_that_stays_out_is_unknown_and_the_rest_is_cleared(driver, printer
 
 def test_silence_amid_a_job_is_unknown(driver, printers, impatient):
     printer = printers[0]
-    printer.greeted()
-    result = driver.print(RECEIPT, "a", timeout_s=1.0)
-    printer.statuses()
-    printer.expect(JOB + ask_id(b"0008"))
+    result = awaiting_its_id(driver, printer, timeout_s=1.0)
     impatient()
     assert result.result(5) == unknown(Reason.SILENT)
 
@@ -288,7 +285,7 @@ def test_a_clone_that_cannot_clear_is_used_all_the_same(driver, printers, impati
     printer.statuses()
     impatient()
     printer.expect(CLEAR)
-    printer.expect(bytes.fromhex("1D610E") + ask_id(b"0007"))
+    printer.expect(ASK_STATUS + ask_id(b"0007"))
     assert driver.next_event().device is DeviceStatus.ONLINE
 
 
@@ -310,9 +307,8 @@ def test_a_pause_that_never_ends_costs_one_job_and_not_all(driver, printers):
     first = driver.print(RECEIPT, "a", timeout_s=0.5)
     printer.statuses()
     assert first.result(5) == not_sent(Reason.BUSY)
-    printer.expect(CLEAR)
-    printer.send(CLEARED)
-    printer.expect(bytes.fromhex("1D610E") + ask_id(b"0009"))
+    printer.cleared()
+    printer.expect(ASK_STATUS + ask_id(b"0009"))
     second = driver.print(RECEIPT, "b")
     printer.statuses()
     printer.expect(JOB + ask_id(b"0010"))
@@ -322,10 +318,7 @@ def test_a_pause_that_never_ends_costs_one_job_and_not_all(driver, printers):
 
 def test_ending_the_terminal_amid_a_job_is_unknown(driver, printers):
     printer = printers[0]
-    printer.greeted()
-    result = driver.print(RECEIPT, "a", timeout_s=60)
-    printer.statuses()
-    printer.expect(JOB + ask_id(b"0008"))
+    result = awaiting_its_id(driver, printer, timeout_s=60)
     driver.stop.set()
     assert result.result(5) == unknown(Reason.STOPPED)
     driver.end()
