@@ -5,7 +5,7 @@ Kivy's own Label breaks Han lines before punctuation and knows no second font; t
 
 import re
 from functools import lru_cache
-from itertools import accumulate
+from itertools import accumulate, combinations, pairwise
 from typing import NamedTuple
 
 from kivy.core.text import Label as CoreLabel
@@ -15,9 +15,9 @@ from screens.fonts import drawable, icon_font, runs
 from screens.metrics import LINE_HEIGHT
 
 ELLIPSIS = "…"
-SEPARATOR = " ·"
-"""Between two facts on a line; where the line is broken there it says nothing."""
-NEVER_FIRST = frozenset("，。、；：？！）》」』】〉”’…—·%,.!?:;)]}")
+SEPARATOR = " · "
+"""Between two facts on a line, which is broken there first; then the dot says nothing and is left out."""
+NEVER_FIRST = frozenset("\u00a0，。、；：？！）》」』】〉”’…—·%,.!?:;)]}")
 NEVER_LAST = frozenset("（《「『【〈“‘([{")
 DATE = r"[0-9]+月[0-9]+日(?:\u00a0周.)?(?:\u00a0[0-9]+:[0-9]+)?"
 TOKENS = re.compile(DATE + r"|[0-9A-Za-z\u00a0-\u024f@#&'*_+./:\\%\-]+|\s|.", re.DOTALL)
@@ -26,7 +26,9 @@ EVEN = re.compile("[0-9 \u00a0:\\-·，。、；：？！（）\u4e00-\u9fff]+")
 STOPS = re.compile(r"[，。；：](?=.)|[,.;:](?=\s)")
 """Where a sentence breathes: not in 10:30."""
 MOST_UNEVEN = 3
-"""A line that is broken at a stop may be so many times as long as the other."""
+"""A line that is broken at a stop may be so many times as long as another."""
+MOST_PARTS = 4
+"""More lines are not broken at stops: that is a text, not a sentence."""
 
 
 class Face(NamedTuple):
@@ -167,7 +169,8 @@ def set_lines(text: str, face: Face, width: int, max_lines: int = 0) -> Setting:
     shortened = 0 < max_lines < len(lines)
     if shortened:
         last, more = lines[max_lines - 1 : max_lines + 1]
-        rest = last + more if last + more in text else f"{last} {more}"
+        gap = next((gap for gap in ("", SEPARATOR) if last + gap + more in text), " ")
+        rest = last + gap + more
         lines = [*lines[: max_lines - 1], _shorten(rest, face, width)]
     return Setting(tuple(lines), tuple(width_of(line, face) for line in lines), shortened)
 
@@ -182,8 +185,8 @@ def balanced(text: str, face: Face, width: int) -> Setting:
 
 def _evened(paragraph: str, face: Face, width: int) -> Setting:
     widest = set_lines(paragraph, face, width)
-    if len(widest.lines) == 2 and (halves := _halved(paragraph, face, width)):
-        return halves
+    if 1 < len(widest.lines) <= MOST_PARTS and (parts := _parted(paragraph, face, width, len(widest.lines))):
+        return parts
     low, high = width // 2, width
     while len(widest.lines) > 1 and high - low > face.size // 2:
         middle = (low + high) // 2
@@ -195,11 +198,13 @@ def _evened(paragraph: str, face: Face, width: int) -> Setting:
     return widest
 
 
-def _halved(paragraph: str, face: Face, width: int) -> Setting | None:
-    """In two lines that end where one breathes, if there is such a place."""
+def _parted(paragraph: str, face: Face, width: int, count: int) -> Setting | None:
+    """In `count` lines that end where one breathes, if there are such places."""
     stops = [stop.end() for stop in STOPS.finditer(paragraph)]
-    pairs = [(paragraph[:at].rstrip(), paragraph[at:].lstrip()) for at in stops]
-    settings = [Setting(pair, (width_of(pair[0], face), width_of(pair[1], face)), False) for pair in pairs]
+    settings = []
+    for cuts in combinations(stops, count - 1):
+        parts = tuple(paragraph[start:end].strip() for start, end in pairwise((0, *cuts, len(paragraph))))
+        settings.append(Setting(parts, tuple(width_of(part, face) for part in parts), shortened=False))
     fitting = [setting for setting in settings if setting.width <= width and all(setting.lines)]
     best = min(fitting, key=lambda setting: setting.width, default=None)
     return best if best and min(best.widths) * MOST_UNEVEN >= best.width else None
@@ -209,13 +214,24 @@ def _break(text: str, face: Face, width: int) -> list[str]:
     if width_of(text, face) <= width:
         return [text]
     lines: list[str] = []
+    for fact in text.split(SEPARATOR):
+        joined = f"{lines[-1]}{SEPARATOR}{fact}" if lines else fact
+        if width_of(joined, face) <= width:
+            lines[-1:] = [joined]
+        else:
+            lines += _flow(fact, face, width)
+    return lines
+
+
+def _flow(text: str, face: Face, width: int) -> list[str]:
+    lines: list[str] = []
     line: list[str] = []
     used = 0
     for token in _tokens(text, face, width):
         advance = advance_of(token, face)
         if line and not token.isspace() and not _fits(line, token, used + advance, face, width):
             carried = _carried(line, token)
-            lines.append("".join(line[: len(line) - len(carried)]).rstrip().removesuffix(SEPARATOR))
+            lines.append("".join(line[: len(line) - len(carried)]).rstrip())
             line = carried
             used = sum(advance_of(other, face) for other in line)
         if line or not token.isspace():
@@ -236,7 +252,7 @@ def _carried(line: list[str], token: str) -> list[str]:
     """What goes down with `token`, so that no line starts with a stop or ends with an opening bracket."""
     start = len(line)
     first = token
-    while start > 1 and (first in NEVER_FIRST or line[start - 1] in NEVER_LAST):
+    while start > 1 and (first[0] in NEVER_FIRST or line[start - 1] in NEVER_LAST):
         start -= 1
         first = line[start]
     return line[start:]

@@ -28,10 +28,30 @@ def essence(text):
     return "".join(text.split()).replace("·", "")
 
 
-def test_a_separator_at_the_end_of_a_line_is_left_out_and_the_dot_of_a_name_is_not():
+def test_a_line_is_broken_between_two_facts_first_and_the_dot_left_out():
     assert set_lines("一二三四五 · 六七八九", BODY, 33 * 7).lines == ("一二三四五", "六七八九")
     assert set_lines("一二三 · 四五", BODY, 33 * 9).lines == ("一二三 · 四五",)
+    assert set_lines("一二 · 三四 · 五六七", BODY, 33 * 6).lines == ("一二 · 三四", "五六七")
+    assert set_lines("一二三四五六七 · 八九", BODY, 33 * 6).lines == ("一二三四五六", "七 · 八九")
+    assert set_lines("since then · done by now", BODY, 33 * 7).lines == ("since then", "done by now")
     assert "".join(set_lines("一二三四买买提·艾力", BODY, 33 * 8).lines) == "一二三四买买提·艾力"
+
+
+def test_a_shortened_line_keeps_the_dot_between_its_facts():
+    assert set_lines("一二三 · 四五六七", BODY, 33 * 7, 1).lines == ("一二三 · 四…",)
+
+
+def test_a_space_that_must_not_break_does_not():
+    assert set_lines("一二三四工单\u00a05304", BODY, 33 * 6).lines == ("一二三四工", "单\u00a05304")
+
+
+def test_a_sentence_is_broken_where_it_breathes():
+    words = "To protect you, sign-in is paused. Try again in 15 minutes, or ask at the counter"
+    assert balanced(words, BODY, 33 * 17).lines == (
+        "To protect you, sign-in is paused.",
+        "Try again in 15 minutes,",
+        "or ask at the counter",
+    )
 
 
 def starts(text, width=33 * 8):
