@@ -10,22 +10,8 @@ from tests.e2e.glass import RealGlass, real_glass
 from tests.e2e.hub import HALL, HubProcess
 from tests.e2e.mirror import Mirror
 from tests.e2e.processes import Running, running
+from tests.e2e.settings import write_settings
 from tests.e2e.visitor import Visitor
-
-SETTINGS = """
-data_dir = "{folder}/terminal"
-[hub]
-url = "{hub}"
-enrolment_code = "{code}"
-[printer]
-port = "{folder}/printer"
-[reader]
-port = "{folder}/reader"
-[idle]
-answer_within_s = 5
-[idle.screens]
-OrderShown = 5
-"""
 
 
 @dataclass
@@ -85,9 +71,8 @@ def business_hall(
     """Everything but the terminal and the hub runs; the terminal can enrol for a quarter of an hour."""
     with ExitStack() as stack:
         glass = stack.enter_context(real_glass())
-        (folder / "settings.toml").write_text(
-            SETTINGS.format(folder=folder, hub=hub_url or hub.url, code=hub.enrolment_code(hall))
-        )
+        code = hub.enrolment_code(hall)
+        write_settings(folder, hub_url or hub.url, code, f"{folder}/printer", f"{folder}/reader")
         capture = ["--capture", str(folder / "paper")]
         printer = stack.enter_context(_device(folder, "printer", "escpos-80mm", *capture))
         reader = stack.enter_context(_device(folder, "reader", "rf-ascii"))

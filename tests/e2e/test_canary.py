@@ -21,9 +21,9 @@ from tests.e2e.hall import BusinessHall, business_hall
 from tests.e2e.hub import PASSWORD, HubProcess, hub_process
 from tests.e2e.leftovers import OffScreen
 from tests.e2e.mirror import Mirror
+from tests.e2e.settings import write_settings
 from tests.e2e.twin import Twin
 from tests.e2e.visitor import Visitor
-from tests.e2e.windowless import SETTINGS
 
 CANARY = Applicant(
     "77317731", "5304277731", "拓跋鹳鹆", orders=2, address="示范市南湖区鹈鹕巷91号", kind="居民"
@@ -203,9 +203,7 @@ def test_nothing_of_a_customer_is_left_on_the_glass_or_in_memory(tmp_path: Path)
         twin = Twin(hub.url, hub.enrolment_code())
         name = twin.sign_in(CANARY.account_no, CHOSEN).name
         twin.close()
-        settings = tmp_path / "settings.toml"
-        settings.write_text(SETTINGS.format(folder=tmp_path, hub=hub.url, code=hub.enrolment_code()))
-        terminal = OffScreen(tmp_path, settings)
+        terminal = OffScreen(tmp_path, write_settings(tmp_path, hub.url, hub.enrolment_code()))
         secrets = [name, CANARY.account_no, CHOSEN, CANARY.order_no()]
         try:
             ends = ends_of_a_visit(terminal, hub)

@@ -15,23 +15,10 @@ from tests.e2e.brain import Shown, Wish
 from tests.e2e.exports import Applicant
 from tests.e2e.hub import PASSWORD, HubProcess
 from tests.e2e.processes import until
+from tests.e2e.settings import write_settings
 from tests.e2e.zygote import FORKS, born
 
 PATIENCE_S = 20.0
-SETTINGS = """
-data_dir = "{folder}/terminal"
-[hub]
-url = "{hub}"
-enrolment_code = "{code}"
-[printer]
-port = "none"
-[reader]
-port = "none"
-[idle]
-answer_within_s = 5
-[idle.screens]
-OrderShown = 5
-"""
 
 
 @dataclass
@@ -134,8 +121,7 @@ def windowless_hall(folder: Path, orders: int) -> Iterator[WindowlessHall]:
     hub = HubProcess(folder / "hub")
     firm = Applicant("70000001", "5304209901", "示范市百川机械有限公司", orders=orders)
     hub.prepare([firm])
-    settings = folder / "settings.toml"
-    settings.write_text(SETTINGS.format(folder=folder, hub=hub.url, code=hub.enrolment_code()))
+    settings = write_settings(folder, hub.url, hub.enrolment_code())
     hall = WindowlessHall(folder, hub, settings, firm)
     try:
         yield hall
