@@ -61,6 +61,11 @@ def _compile(source: Path) -> bytes:
     return out.getvalue()
 
 
+def day_of(value: datetime) -> date:
+    """The day of China Standard Time on which an aware moment lies."""
+    return value.astimezone(CHINA).date()
+
+
 def day(language: Language, value: date) -> str:
     """12月3日 周四, or Thu 3 Dec."""
     weekday = value.weekday()
@@ -94,12 +99,12 @@ def clock_time(value: datetime) -> str:
 
 def moment(language: Language, value: datetime) -> str:
     """Day and time of China Standard Time: 12月3日 周四 14:05."""
-    return f"{day(language, value.astimezone(CHINA).date())} {clock_time(value)}"
+    return f"{day(language, day_of(value))} {clock_time(value)}"
 
 
 def full_moment(language: Language, value: datetime) -> str:
     """Year, day and time, for paper: 2026年12月3日 14:05."""
-    return f"{full_day(language, value.astimezone(CHINA).date())} {clock_time(value)}"
+    return f"{full_day(language, day_of(value))} {clock_time(value)}"
 
 
 def grouped(number: str) -> str:

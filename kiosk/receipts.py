@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from kiosk.following import current_stages, following
 from kiosk.i18n import full_day, full_moment, of, t
 from kiosk.ports import ReceiptLine, ReceiptPart, ReceiptQr, ReceiptRule
 from services.contracts.base import Language
-from services.contracts.orders import OrderDetail, StageState, StageView
+from services.contracts.orders import OrderDetail, StageView, Standing
 from services.contracts.terminals import Hall
-from services.contracts.urges import UrgeKind, UrgeView
+from services.contracts.urges import UrgeView
 
 
 @dataclass(frozen=True)
@@ -50,8 +51,15 @@ def _head(facts: ReceiptFacts, language: Language) -> Iterator[ReceiptPart]:
     if facts.hall is not None:
         yield ReceiptLine(of(language, facts.hall.company), align="center", bold=True)
         yield ReceiptLine(of(language, facts.hall.name), align="center")
-    title = "receipt.title.urge" if facts.urge or facts.kept_no else "receipt.title.order"
-    yield ReceiptLine(t(language, title), align="center", big=True, bold=True)
+    yield ReceiptLine(t(language, f"receipt.title.{_what(facts)}"), align="center", big=True, bold=True)
+
+
+def _what(facts: ReceiptFacts) -> str:
+    """What was done: "urge", "check", or nothing but looking at the "order"."""
+    if facts.urge is not None:
+        return facts.urge.kind
+    asked = (stage.urge_kind for stage in facts.order.stages if stage.stage_id == facts.stage_id)
+    return next(asked, None) or "urge" if facts.kept_no is not None else "order"
 
 
 def _order(facts: ReceiptFacts, language: Language) -> Iterator[ReceiptPart]:
@@ -64,7 +72,7 @@ def _order(facts: ReceiptFacts, language: Language) -> Iterator[ReceiptPart]:
         yield _line(language, "receipt.stage", stage=of(language, stage.name))
         if stage.handler is not None:
             yield _line(language, "receipt.handler", name=stage.handler.name, phone=stage.handler.phone)
-    if not _spoken_of(facts):
+    if not _spoken_of(facts) or order.standing is Standing.PAUSED:
         yield _line(language, f"standing.{order.standing}")
 
 
@@ -74,15 +82,13 @@ def _last_four(number: str) -> str:
 
 
 def _spoken_of(facts: ReceiptFacts) -> list[StageView]:
-    stages = facts.order.stages
-    chosen = [stage for stage in stages if stage.stage_id == facts.stage_id]
-    return chosen or [stage for stage in stages if stage.state is StageState.CURRENT]
+    chosen = [stage for stage in facts.order.stages if stage.stage_id == facts.stage_id]
+    return chosen or list(current_stages(facts.order))
 
 
 def _urge(facts: ReceiptFacts, language: Language) -> Iterator[ReceiptPart]:
     if facts.urge is not None:
-        check = facts.urge.kind is UrgeKind.CHECK
-        yield _line(language, "receipt.check_no" if check else "receipt.urge_no", number=facts.urge.urge_no)
+        yield _line(language, f"receipt.{facts.urge.kind}_no", number=facts.urge.urge_no)
         yield _line(language, "receipt.received", moment=full_moment(language, facts.urge.received_at))
     elif facts.kept_no is not None:
         yield _line(language, "receipt.kept_no", number=facts.kept_no)
@@ -90,15 +96,22 @@ def _urge(facts: ReceiptFacts, language: Language) -> Iterator[ReceiptPart]:
 
 
 def _next(facts: ReceiptFacts, language: Language) -> Iterator[ReceiptPart]:
-    following = next((s for s in facts.order.stages if s.state is StageState.LATER), None)
     for stage in _spoken_of(facts):
         if stage.awaited is not None:
             yield _line(language, "receipt.awaited", what=of(language, stage.awaited))
-    if following is not None:
-        yield _line(language, "receipt.next", stage=of(language, following.name))
-        if following.planned_start is not None:
-            planned = full_day(language, following.planned_start.day)
-            yield _line(language, "receipt.next_day", day=planned)
+    ahead = following(facts.order)
+    if ahead is None:
+        return
+    if not ahead.stages:
+        yield _line(language, "order.next.last")
+        return
+    names = t(language, "list.comma").join(of(language, stage.name) for stage in ahead.stages)
+    yield _line(language, "receipt.next", stage=names)
+    if ahead.begins is None:
+        yield _line(language, "receipt.next_day.unknown")
+    else:
+        key = "receipt.next_day.overdue" if ahead.overdue else "receipt.next_day"
+        yield _line(language, key, day=full_day(language, ahead.begins))
 
 
 def _foot(facts: ReceiptFacts, language: Language) -> Iterator[ReceiptPart]:

@@ -19,11 +19,6 @@ def day(language: Language, value: date) -> str:
     return glued(i18n.day(language, value))
 
 
-def day_of(value: datetime) -> date:
-    """Its day of China Standard Time."""
-    return value.astimezone(i18n.CHINA).date()
-
-
 def moment(language: Language, value: datetime) -> str:
     """Day and time of China Standard Time: 12月3日 周四 14:05."""
     return glued(i18n.moment(language, value))

@@ -4,14 +4,13 @@ Pure words: nothing here knows the glass.
 """
 
 from dataclasses import dataclass
-from datetime import date
-from functools import partial
 
+from kiosk.following import Following, current_stages, following, today_of
 from kiosk.i18n import of, t
-from screens.words import day, day_of, glued, grouped, moment
+from screens.words import day, glued, grouped, moment
 from services.contracts.base import Text
 from services.contracts.language import Language
-from services.contracts.orders import OrderDetail, PlannedDay, RefusedUrge, StageState, StageView, Standing
+from services.contracts.orders import OrderDetail, PlannedDay, RefusedUrge, StageView, Standing
 from services.contracts.problems import Code
 from services.contracts.terminals import Hall
 from services.contracts.urges import UrgeKind
@@ -50,14 +49,13 @@ class Telling:
         return of(self.language, text)
 
     @property
-    def today(self) -> date:
-        """Of the data: what was planned for an earlier day has not come true."""
-        return day_of(self.order.provenance.as_of)
+    def current(self) -> tuple[StageView, ...]:
+        """The stages that the order is in."""
+        return current_stages(self.order)
 
     @property
-    def current(self) -> list[StageView]:
-        """The stages that the order is in."""
-        return [stage for stage in self.order.stages if stage.state is StageState.CURRENT]
+    def _following(self) -> Following | None:
+        return following(self.order)
 
     @property
     def heading(self) -> str:
@@ -173,24 +171,16 @@ class Telling:
     @property
     def next(self) -> str:
         """What comes next, and when?"""
-        if not self.current or self.order.ended_on is not None:
+        ahead = self._following
+        if ahead is None:
             return ""
-        later = self._following()
-        if not later:
+        if not ahead.stages:
             return self.tell("order.next.last")
-        names = self.tell("list.comma").join(map(partial(of, self.language), (stage.name for stage in later)))
-        start = later[0].planned_start
-        if start is None or self.order.standing is Standing.PAUSED:
+        names = self.tell("list.comma").join(self._say(stage.name) for stage in ahead.stages)
+        if ahead.begins is None:
             return self.tell("order.next.no_day", stage=names)
-        key = "order.next.overdue" if start.day < self.today else "order.next"
-        return self.tell(key, stage=names, day=day(self.language, start.day))
-
-    def _following(self) -> list[StageView]:
-        last = max(stage.step for stage in self.current)
-        later = [
-            stage for stage in self.order.stages if stage.state is StageState.LATER and stage.step > last
-        ]
-        return [stage for stage in later if stage.step == min(each.step for each in later)]
+        key = "order.next.overdue" if ahead.overdue else "order.next"
+        return self.tell(key, stage=names, day=day(self.language, ahead.begins))
 
     @property
     def finish(self) -> str:
@@ -198,7 +188,7 @@ class Telling:
         planned = self.order.planned_finish
         if planned is None or self.order.ended_on is not None:
             return ""
-        key = "order.finish.overdue" if planned.day < self.today else "order.finish"
+        key = "order.finish.overdue" if planned.day < today_of(self.order) else "order.finish"
         return self.tell(key, day=day(self.language, planned.day))
 
     @property
@@ -211,11 +201,11 @@ class Telling:
         return self.tell("order.estimate") if any(each.estimate for each in days) else ""
 
     def _planned(self) -> list[PlannedDay]:
-        if self.order.ended_on is not None or not self.current:
+        if self._following is None:
             return []
-        following = [stage.planned_start for stage in self._following()]
+        ahead = [stage.planned_start for stage in self._following.stages]
         mine = [self.stage.planned_finish] if self.stage else []
-        return [each for each in (*mine, *following, self.order.planned_finish) if each is not None]
+        return [each for each in (*mine, *ahead, self.order.planned_finish) if each is not None]
 
     @property
     def filed(self) -> str:

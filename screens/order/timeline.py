@@ -2,9 +2,10 @@
 
 from datetime import date
 
+from kiosk.following import today_of
 from kiosk.i18n import of, t
 from screens.widgets.rail import Moment, Node
-from screens.words import day, day_of
+from screens.words import day
 from services.contracts.language import Language
 from services.contracts.orders import OrderDetail, StageState, StageView
 
@@ -14,7 +15,7 @@ def nodes(language: Language, order: OrderDetail) -> list[Node]:
     begun = [stage.step for stage in order.stages if stage.state is StageState.CURRENT]
     later = [stage.step for stage in order.stages if stage.state is StageState.LATER]
     next_step = min(later) if begun and later else None
-    now = day_of(order.provenance.as_of)
+    now = today_of(order)
     return [_node(language, stage, next_step, now) for stage in order.stages]
 
 

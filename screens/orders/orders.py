@@ -5,13 +5,13 @@ from functools import partial
 
 from kiosk.flow import signed_in
 from kiosk.flows.orders import Orders
-from kiosk.i18n import of
+from kiosk.i18n import day_of, of
 from kiosk.intents import End, OpenOrder
 from kiosk.snapshot import Snapshot
 from screens.base import Screen
 from screens.standing import chip
 from screens.widgets.row import LazyRows, RowItem
-from screens.words import day_of, grouped
+from screens.words import grouped
 from services.contracts.orders import OrderRow, Standing
 from services.contracts.terminals import Hall
 

@@ -38,6 +38,7 @@ def order(world: World, order_no: str = ORDER_NO) -> OrderDetail:
 def to_come(stage: StageView) -> StageView:
     changes = {
         "stage_id": "later",
+        "step": stage.step + 1,
         "name": Text(zh="竣工验收", en="Final inspection"),
         "state": StageState.LATER,
         "planned_start": PlannedDay(day=date(2026, 12, 3), estimate=True, provisional=False),
@@ -105,7 +106,10 @@ def test_an_urge_that_is_only_kept_says_so_and_is_not_called_received(world: Wor
 
 def test_a_report_has_a_number_of_its_own_kind(world: World) -> None:
     told = written(lay_out(facts(order(world), urge=urged(world, UrgeKind.CHECK)), "zh"))
+    assert told[2] == "报告回执"
     assert "报告编号：CB000001" in told
+    kept = facts(order(world, THEIRS), stage_id=order(world, THEIRS).stages[0].stage_id, kept_no="K7M2QX4A")
+    assert written(lay_out(kept, "zh"))[2] == "报告回执"
 
 
 def test_what_is_awaited_of_the_customer_stands_under_what_comes_next(world: World) -> None:
@@ -142,8 +146,31 @@ def test_without_a_hall_account_handler_or_plan_there_is_no_empty_line(world: Wo
         "当前环节：现场勘查",
         "----",
         "下一环节：竣工验收",
+        "预计开始：待定",
         "打印时间：2026年11月20日 10:05",
     ]
+
+
+def test_paper_promises_no_day_that_the_glass_does_not(world: World) -> None:
+    def told(shown: OrderDetail) -> list[str]:
+        return [line for line in written(lay_out(facts(shown), "zh")) if "开始" in line or "已暂停" in line]
+
+    shown = order(world)
+    paused = shown.model_copy(update={"standing": Standing.PAUSED})
+    assert told(paused) == ["已暂停", "预计开始：待定"]
+    later = shown.provenance.model_copy(update={"as_of": START + timedelta(days=60)})
+    assert told(shown.model_copy(update={"provenance": later})) == ["原定开始：2026年12月3日"]
+
+
+def test_in_the_last_step_paper_says_so_and_stages_side_by_side_come_together(world: World) -> None:
+    shown = order(world)
+    last = shown.model_copy(update={"stages": shown.stages[:1]})
+    assert "这是最后一个环节" in written(lay_out(facts(last), "zh"))
+    beside = shown.stages[-1].model_copy(
+        update={"stage_id": "beside", "name": Text(zh="签订合同", en="Contract")}
+    )
+    both = shown.model_copy(update={"stages": [*shown.stages, beside]})
+    assert "下一环节：竣工验收、签订合同" in written(lay_out(facts(both), "zh"))
 
 
 def test_in_english_only_what_has_no_english_is_chinese(world: World) -> None:

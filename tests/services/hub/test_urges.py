@@ -40,6 +40,15 @@ def test_an_urge_is_an_event_with_its_actor_and_both_moments(
     assert row.order_id == hub.seeded.orders["running"].id
 
 
+def test_a_number_that_another_urge_has_is_not_given_again(
+    hub: RunningHub, session: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn = iter((7, 7, 8))
+    monkeypatch.setattr("services.hub.usecases.urge.secrets.randbelow", lambda _: next(drawn))
+    numbers = [ask(hub, name, session).json()["urge_no"] for name in ("running", "late")]
+    assert numbers == ["CB261120000007", "CB261120000008"]
+
+
 class TestKey:
     """The key decides what is the same urge."""
 
