@@ -164,6 +164,8 @@ class EscPosPrinter(ReceiptPrinter):
         try:
             talk.refresh()
             self._separate(talk)
+            if talk.paused and talk.confirms:
+                self._make_ready(talk)  # it has nothing left to print: noise on the line, or it is stuck
         except DeviceError as error:
             job.end(PrintOutcome.NOT_SENT, error.reason)
             raise

@@ -27,8 +27,9 @@ _CHUNK = 128
 class Talk:
     """`now` is a monotonic clock in seconds, `line_rate` bytes a second.
 
-    `pump` keeps current: `condition`, `confirms` (True once any process id has come back) and `printed` (the
-    one of the job that was sent last has). Every method raises DeviceError when the line is gone.
+    `pump` keeps current: `condition`, `confirms` (True once any process id has come back), `printed` (the one
+    of the job that was sent last has) and `paused` (it asked for nothing more to be sent). Every method
+    raises DeviceError when the line is gone.
     """
 
     def __init__(self, port: Port, now: Callable[[], float], line_rate: float) -> None:
@@ -39,7 +40,7 @@ class Talk:
         self._awaited: str | None = None
         self._answers: list[int] = []
         self._cleared = False
-        self._paused = False
+        self.paused = False
         self.condition = Condition()
         self.confirms: bool | None = None
         self.printed = False
@@ -88,8 +89,8 @@ class Talk:
         self._awaited, self.printed = process_id, False
         job = data + commands.process_id_request(process_id)
         for start in range(0, len(job), _CHUNK):
-            self._pump_until(lambda: not self._paused, deadline)
-            if self._paused or self._now() >= deadline:
+            self._pump_until(lambda: not self.paused, deadline)
+            if self.paused or self._now() >= deadline:
                 return start
             chunk = job[start : start + _CHUNK]
             self._port.write(chunk)
@@ -111,6 +112,6 @@ class Talk:
                 self.printed = self.printed or digits == self._awaited
             case BuffersCleared():
                 self._cleared = True
-                self._paused = False  # there is room now, even if noise was taken for XOFF, or XON was lost
+                self.paused = False  # there is room now, even if noise was taken for XOFF, or XON was lost
             case FlowControl(pause):
-                self._paused = pause
+                self.paused = pause

@@ -300,9 +300,22 @@ def test_a_printer_that_cleared_before_and_now_does_not_is_not_trusted(driver, p
     assert driver.print(RECEIPT, "a").result(5).outcome is PrintOutcome.NOT_SENT
 
 
-def test_a_pause_that_never_ends_costs_one_job_and_not_all(driver, printers):
+def test_noise_that_reads_as_a_pause_holds_no_job_up(driver, printers):
     printer = printers[0]
     printer.greeted()
+    driver.next_event(lambda event: event.confirms)
+    printer.send(b"\x13")
+    result = driver.print(RECEIPT, "a", timeout_s=60)
+    printer.statuses()
+    printer.cleared()
+    printer.expect(ASK_STATUS + ask_id(b"0008") + JOB + ask_id(b"0009"))
+    printer.send(answer_id(b"0009"))
+    assert result.result(5) == CONFIRMED
+
+
+def test_a_pause_that_never_ends_costs_one_job_and_not_all(driver, printers):
+    printer = printers[0]
+    printer.greeted(confirms=False)
     printer.send(b"\x13")
     first = driver.print(RECEIPT, "a", timeout_s=0.5)
     printer.statuses()
