@@ -58,8 +58,11 @@ class PrinterEmulator:
         self._line.stop()
 
     def fault(self, name: str, on: bool = True, after_marks: int = 0) -> None:
-        """Switches a fault, at once or after that many more printed lines. KeyError for an unknown one."""
+        """Switches a fault, at once or after that many more printed lines; what was asked of it before no
+        longer holds. KeyError for an unknown one.
+        """
         switch = self._faults[name]
+        self._line.call(lambda: self._forget(name))
         if after_marks:
             self._line.call(lambda: self._pending.append((after_marks, name)))
         else:
@@ -85,6 +88,9 @@ class PrinterEmulator:
     def hanging(self) -> Strip:
         """What is printed and not cut yet."""
         return self._line.call(lambda: self.firmware.strip)
+
+    def _forget(self, name: str) -> None:
+        self._pending = [(left, other) for left, other in self._pending if other != name]
 
     def _switch(self, switch: Callable[[bool], None], on: bool) -> None:
         switch(on)

@@ -89,6 +89,13 @@ def test_it_stops_after_so_many_lines_and_goes_on_when_mended(printer, port, fau
     assert printer.hanging().lines == ["1", "2", "3"]
 
 
+def test_a_fault_that_is_taken_back_does_not_come_later(printer, port):
+    printer.fault("paper-out", after_marks=2)
+    printer.fault("paper-out", on=False)
+    port.write(LINES + CUT)
+    assert printer.wait_strips(1)[0].lines == ["1", "2", "3"]
+
+
 def test_silence_is_of_the_voice_alone(printer, port):
     printer.fault("silent")
     port.write(b"\x10\x04\x01" + LINES + CUT)
