@@ -34,6 +34,7 @@ from devices.transport import Port
 POLL_S = 2.0
 STOP_CHECK_S = 0.5  # the longest that it does not look whether it shall stop
 UNCONFIRMED_S = 5.0  # how long a printer that has never confirmed anything is given to do so
+FAULTY_S = 5.0  # how long one that stopped amid a job is given to go on: a customer stands there
 
 _DEVICE_STATUS = {
     None: DeviceStatus.ONLINE,
@@ -198,9 +199,14 @@ class EscPosPrinter(ReceiptPrinter):
 
     def _await(self, talk: Talk, deadline: float) -> None:
         until = deadline if talk.confirms else min(deadline, self._now() + UNCONFIRMED_S)
+        well_until = self._now()
         while not talk.printed and not self._stop.is_set() and (left := until - self._now()) > 0:
             talk.pump(min(left, STOP_CHECK_S))
             self._publish_condition(talk, busy=True)
+            if talk.condition.fault is None:
+                well_until = self._now()
+            elif self._now() >= well_until + FAULTY_S:
+                return
 
     def _give_up(self, job: Job, talk: Talk, all_sent: bool) -> None:
         """Ends a job as UNKNOWN, unless its process id comes back at the last moment."""

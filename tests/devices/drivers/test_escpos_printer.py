@@ -247,9 +247,10 @@ def test_paper_that_runs_out_amid_a_job_is_told_and_waited_for(driver, printers)
     assert result.result(5) == CONFIRMED
 
 
-def test_paper_that_stays_out_is_unknown_and_the_rest_is_cleared(driver, printers):
+def test_paper_that_stays_out_is_unknown_soon_and_the_rest_is_cleared(driver, printers, monkeypatch):
+    monkeypatch.setattr(escpos_printer, "FAULTY_S", 0.1)
     printer = printers[0]
-    result = awaiting_its_id(driver, printer, timeout_s=1.0)
+    result = awaiting_its_id(driver, printer, timeout_s=60)
     printer.send(bytes.fromhex("18 00 0F 00"))
     printer.statuses(PAPER_OUT)
     printer.expect(CLEAR)
