@@ -39,12 +39,16 @@ def _moment(stage: StageView, next_step: int | None) -> Moment:
             return "now"
         case StageState.SKIPPED:
             return "skipped"
+        case StageState.STOPPED:
+            return "stopped" if stage.started_on else "skipped"
     return "next" if stage.step == next_step else "later"
 
 
 def _when(language: Language, stage: StageView, now: date) -> str:
     if stage.state is StageState.SKIPPED:
         return t(language, "order.stage.skipped")
+    if stage.state is StageState.STOPPED:
+        return t(language, "order.stage.stopped" if stage.started_on else "order.stage.dropped")
     if stage.state is StageState.CURRENT:
         return t(language, "order.stage.yours" if stage.side == "customer" else "order.stage.now")
     if stage.state is StageState.DONE:

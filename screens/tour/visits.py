@@ -84,6 +84,7 @@ class Tour:
         self._look_at(Standing.WAITING_FOR_CUSTOMER, "order-waiting-for-you")
         self._look_at(Standing.FINISHED, "order-finished")
         self._look_at(Standing.PAUSED, "order-paused")
+        self._look_at(Standing.CANCELLED, "order-cancelled")
         self._open(Standing.RUNNING)
         player.picture("order")
         player.press("order.whole")

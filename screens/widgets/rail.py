@@ -16,7 +16,7 @@ from screens.look import look
 from screens.typeset import Face, set_lines, width_of
 from screens.widgets.painted import PaintedBox
 
-Moment = Literal["done", "now", "next", "later", "skipped", "fold"]
+Moment = Literal["done", "now", "next", "later", "skipped", "stopped", "fold"]
 GAP_UNITS = 1.5
 MOST_GAP_UNITS = 6.0
 DENSE_GAPS_UNITS = (1.5, 1.0, 0.5, 0.25)
@@ -26,6 +26,7 @@ SIGNS: dict[str, tuple[str, str]] = {
     "next": ("ring", "accent"),
     "later": ("later", "ink_quiet"),
     "skipped": ("later", "ink_quiet"),
+    "stopped": ("stop", "ink"),
     "fold": ("fold", "ink_quiet"),
 }
 CUSTOMER_SIGNS = {"done": "customer_done", "now": "customer_wait", "next": "customer", "later": "customer"}

@@ -29,6 +29,8 @@ class StageState(StrEnum):
     CURRENT = "current"
     LATER = "later"
     SKIPPED = "skipped"
+    STOPPED = "stopped"
+    """The order was cancelled before the stage was done; amid it, if it has a day on which it began."""
 
 
 AnyStanding = Annotated[Standing, otherwise(Standing.RUNNING)]

@@ -14,8 +14,9 @@ PICTURED = (
     *("first-password-choose", "first-password-weak", "orders-waiting", "orders-none", "orders-500"),
     *("orders-each-standing", "orders-hub-away", "order-waiting", "order-not-found", "order-running"),
     *("order-running-whole", "order-late", "order-customer-side", "order-parallel-chosen", "order-urged"),
-    *("order-paused", "order-finished", "order-longest-contract", "order-longest-parallel"),
-    *("order-set-back-whole", "urge-choose", "urge-confirm", "urge-confirm-check", "urge-sending"),
+    *("order-paused", "order-finished", "order-cancelled", "order-longest-contract"),
+    *("order-longest-parallel", "order-set-back-whole", "urge-choose", "urge-confirm"),
+    *("urge-confirm-check", "urge-sending"),
     *("urge-done", "urge-kept", "urge-not-taken-already-urged", "receipt-printing", "receipt-ready"),
     *("receipt-uncertain", "receipt-failed-paper-out", "leaving-done", "out-of-service", "idle"),
 )

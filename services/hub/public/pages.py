@@ -127,6 +127,8 @@ def _when(stage: dict[str, Any], said: str, language: Language, today: date) -> 
             return [said, *say("since", stage["started_on"]), *say(until, finish)]
         case "skipped":
             return [words["skipped"]]
+        case "stopped":
+            return [words["stopped" if stage["started_on"] else "dropped"]]
         case _:
             return say("planned", start) or [words["no_day"]]
 

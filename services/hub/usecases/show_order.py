@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from services.contracts.orders import StageState as ShownState
 from services.contracts.problems import Code
 from services.hub.domain.chinatime import china_date
 from services.hub.domain.clocks import Standing, days_over, variance_days
@@ -27,6 +28,18 @@ from services.hub.usecases.sign_in import masked_name
 from services.hub.usecases.urge_views import urge_view
 
 _REFUSED_SHOWN = timedelta(days=30)
+
+_ENDED: dict[OrderState, dict[str, ShownState]] = {
+    OrderState.FINISHED: {
+        StageState.CURRENT.value: ShownState.DONE,
+        StageState.LATER.value: ShownState.SKIPPED,
+    },
+    OrderState.CANCELLED: {
+        StageState.CURRENT.value: ShownState.STOPPED,
+        StageState.LATER.value: ShownState.STOPPED,
+    },
+}
+"""What the end of an order makes of stages that the export left open."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,13 +111,15 @@ def show_order(hub: Hub, connection: Connection, who: Visitor, order_no: str) ->
 
 def stage_dates(known: OrderFacts, row: AnyRow | None) -> dict[str, Any]:
     """When a stage began and ended, and when it was or is planned to."""
-    calendar = known.facts.calendar
+    calendar, own = known.facts.calendar, row.state if row else StageState.LATER.value
+    shown = _ENDED.get(known.state, {}).get(own)
+    plan = None if shown else row
     return {
-        "state": row.state if row else StageState.LATER.value,
+        "state": shown.value if shown else own,
         "started_on": row.entered_on if row else None,
         "finished_on": row.finished_on if row else None,
-        "planned_start": planned(calendar, row.planned_start) if row else None,
-        "planned_finish": planned(calendar, row.planned_finish) if row else None,
+        "planned_start": planned(calendar, plan.planned_start) if plan else None,
+        "planned_finish": planned(calendar, plan.planned_finish) if plan else None,
     }
 
 

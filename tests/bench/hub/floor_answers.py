@@ -68,6 +68,12 @@ Row = tuple[Any, ...]
 masked_address = lru_cache(maxsize=20_000)(mask_address)
 
 
+ENDED = {
+    "finished": {"current": "done", "later": "skipped"},
+    "cancelled": {"current": "stopped", "later": "stopped"},
+}
+
+
 class NotAllowed(Exception):
     """Not a terminal, or no session."""
 
@@ -217,6 +223,8 @@ class Answers:
         kind = None
         if state == "current" and order_state in ("running", "paused"):
             kind = "urge" if ours and order_state == "running" else "check"
+        if order_state in ENDED and state in ENDED[order_state]:
+            state, planned_start, planned_finish = ENDED[order_state][state], None, None
         return {
             "stage_id": str(id_),
             "code": stage["code"],

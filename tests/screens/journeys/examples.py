@@ -186,9 +186,10 @@ def _refused(order: OrderDetail) -> list[RefusedUrge]:
 
 
 def _ended(order: OrderDetail, reason: str) -> OrderDetail:
-    nothing = {"urge_kind": None, "permit": None, "started_on": None, "variance_days": None}
+    nothing = {"urge_kind": None, "permit": None, "variance_days": None, "late": False}
+    nothing |= {"planned_start": None, "planned_finish": None}
     stages = [
-        stage.model_copy(update={**nothing, "state": StageState.SKIPPED})
+        stage.model_copy(update={**nothing, "state": StageState.STOPPED})
         if stage.state in (StageState.CURRENT, StageState.LATER)
         else stage
         for stage in order.stages

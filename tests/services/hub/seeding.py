@@ -143,7 +143,7 @@ class _Seeding:
         self._order("finished", low, [], None, state="finished", ended_on=TODAY - 10 * day, **mine)
         self._order("old", low, [], None, state="finished", ended_on=TODAY - 91 * day, **mine)
         gone = {"state": "cancelled", "reason": "客户撤销申请", "ended_on": TODAY - 30 * day}
-        self._order("cancelled", low, [], None, **gone, **mine)
+        self._order("cancelled", low, ["contract"], TODAY + day, **gone, **mine)
         self._order("other", low, ["metering"], TODAY + 5 * day, customer_id=firm.id, agent_id=agent.id)
         return Seeded(self._company, self._hall, person, firm, nobody, agent, newcomer, self._orders)
 

@@ -198,6 +198,23 @@ class TestOneOrder:
         assert (cancelled["standing"], cancelled["reason"]) == ("cancelled", "客户撤销申请")
         assert cancelled["ended_on"] == "2026-10-21"
 
+    def test_a_cancelled_order_stopped_where_it_was(self, still: RunningHub, looking: dict[str, str]) -> None:
+        order = shown(still, looking, "cancelled")
+        amid, ahead = stage_of(order, "contract"), order["stages"][-1]
+        assert (amid["state"], amid["started_on"] is None) == ("stopped", False)
+        assert (ahead["state"], ahead["started_on"] is None) == ("stopped", True)
+        for stage in (amid, ahead):
+            assert (stage["planned_start"], stage["planned_finish"], stage["late"]) == (None, None, False)
+
+    def test_a_finished_order_has_no_stage_left(self, hub: RunningHub, session: dict[str, str]) -> None:
+        """Exports say that an order is filed away before they say so of its last stage."""
+        of_it = Order.order_no == hub.seeded.orders["running"].order_no
+        with writing(hub.engine) as connection:
+            connection.execute(update(Order).where(of_it).values(state="finished", ended_on=TODAY))
+        order = shown(hub, session, "running")
+        assert stage_of(order, "design-review")["state"] == "done"
+        assert {stage["state"] for stage in order["stages"]} == {"done", "skipped"}
+
     def test_parallel_stages_are_each_current(self, still: RunningHub, looking: dict[str, str]) -> None:
         order = shown(still, looking, "parallel")
         both = [stage for stage in order["stages"] if stage["state"] == "current"]

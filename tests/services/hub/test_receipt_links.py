@@ -230,6 +230,8 @@ def test_a_brand_of_the_companys_own_colours_its_page(hub: RunningHub, session: 
         ("parallel", "您的工单正在同时办理 2 个环节"),
         ("finished", "您的工单已办完"),
         ("cancelled", "您的工单已终止"),
+        ("cancelled", "在此终止"),
+        ("cancelled", "不再办理"),
     ],
 )
 def test_every_standing_has_its_page(
