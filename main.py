@@ -1,5 +1,6 @@
 """The one door to every program of the project; it imports only the one that is asked for."""
 
+import os
 import sys
 from importlib import import_module
 
@@ -43,8 +44,12 @@ def main(argv: list[str]) -> int:
         return 2
     try:
         status: int = import_module(COMMANDS[name][0]).main(rest)
+        sys.stdout.flush()
     except ModuleNotFoundError as missing:
         return not_set_up(missing)
+    except BrokenPipeError:  # whoever reads us has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
     return status
 
 

@@ -41,6 +41,16 @@ def test_each_command_explains_itself(command: str) -> None:
     assert "usage:" in done.stdout
 
 
+def test_a_reader_who_has_seen_enough_is_no_failure() -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    done = subprocess.run(
+        [sys.executable, "main.py", "doctor"], cwd=ROOT, stdout=writing, stderr=subprocess.PIPE, check=False
+    )
+    os.close(writing)
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
 def test_without_a_command_the_options_are_the_terminals() -> None:
     bare, kiosk, hub = (run(*name, "--no-such-option").stderr for name in ([], ["kiosk"], ["hub"]))
     assert "usage:" in bare
