@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from kiosk.i18n import day_of
-from services.contracts.orders import OrderDetail, StageState, StageView, Standing
+from services.contracts.orders import OrderDetail, StageState, StageView
 
 
 @dataclass(frozen=True)
@@ -37,6 +37,6 @@ def following(order: OrderDetail) -> Following | None:
     last = max(stage.step for stage in current)
     later = [stage for stage in order.stages if stage.state is StageState.LATER and stage.step > last]
     stages = tuple(stage for stage in later if stage.step == min(each.step for each in later))
-    planned = stages[0].planned_start if stages and order.standing is not Standing.PAUSED else None
+    planned = stages[0].planned_start if stages else None
     begins = planned.day if planned else None
     return Following(stages, begins, overdue=begins is not None and begins < today_of(order))

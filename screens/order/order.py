@@ -10,6 +10,7 @@ from screens.look import look
 from screens.order import timeline
 from screens.order.answers import Answers  # noqa: F401  for order.kv
 from screens.order.facts import facts
+from screens.order.stages import Stages  # noqa: F401  for order.kv
 from screens.order.telling import Telling
 from screens.widgets.answer import Answer
 from screens.widgets.box import Column
@@ -51,6 +52,7 @@ class OrderScreen(Screen):
     def _tell(self, telling: Telling) -> None:
         self.ids.rail.nodes = timeline.nodes(self.language, telling.order)
         self.ids.source.text = telling.source
+        self.ids.stages.plain = telling.ended and self.landscape
         content, gap = look().metrics.content, look().metrics.units(GAP_UNITS)
         if self.landscape:
             width = round((content.width - gap) * (1 - LEFT_SHARE))

@@ -114,7 +114,7 @@ class Telling:
     def until(self) -> str:
         """By when this stage is done, or how late it is."""
         stage = self.stage
-        if stage is None or stage.planned_finish is None or self.order.standing is Standing.PAUSED:
+        if stage is None or stage.planned_finish is None:
             return ""
         planned, late = day(self.language, stage.planned_finish.day), stage.variance_days or 0
         if stage.late and late > 0:

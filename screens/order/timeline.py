@@ -7,7 +7,7 @@ from kiosk.i18n import of, t
 from screens.widgets.rail import Moment, Node
 from screens.words import day
 from services.contracts.language import Language
-from services.contracts.orders import OrderDetail, StageState, StageView
+from services.contracts.orders import OrderDetail, StageState, StageView, Standing
 
 
 def nodes(language: Language, order: OrderDetail) -> list[Node]:
@@ -16,14 +16,16 @@ def nodes(language: Language, order: OrderDetail) -> list[Node]:
     later = [stage.step for stage in order.stages if stage.state is StageState.LATER]
     next_step = min(later) if begun and later else None
     now = today_of(order)
-    return [_node(language, stage, next_step, now) for stage in order.stages]
+    paused = order.standing is Standing.PAUSED
+    return [_node(language, stage, next_step, now, paused=paused) for stage in order.stages]
 
 
-def _node(language: Language, stage: StageView, next_step: int | None, now: date) -> Node:
+def _node(language: Language, stage: StageView, next_step: int | None, now: date, *, paused: bool) -> Node:
     moment = _moment(stage, next_step)
+    halted = paused and stage.state is StageState.CURRENT
     return Node(
         title=of(language, stage.name),
-        when=_when(language, stage, now),
+        when=t(language, "standing.paused") if halted else _when(language, stage, now),
         moment=moment,
         note=_note(language, stage) if moment == "now" else "",
         note_tone="late" if stage.late else "ink_quiet",

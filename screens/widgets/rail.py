@@ -84,6 +84,11 @@ class TimelineRail(PaintedBox):
         self._small = True
         return self._height(list(self.nodes), width, DENSE_GAPS_UNITS[2])
 
+    def most(self, width: int) -> int:
+        """The height in which every stage stands by itself and as far apart as looks good."""
+        self._small = False
+        return self._height(list(self.nodes), width, MOST_GAP_UNITS)
+
     def _choose_type(self, width: int, height: int) -> None:
         self._small = False
         self._small = bool(self.dense) and self._height(list(self.nodes), width) > height

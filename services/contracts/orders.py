@@ -45,7 +45,7 @@ class Provenance(Message):
 
 
 class PlannedDay(Message):
-    """A day that is planned, not promised."""
+    """A day that is planned, not promised. There is none while an order is paused."""
 
     day: date
     estimate: bool

@@ -156,7 +156,8 @@ def test_paper_promises_no_day_that_the_glass_does_not(world: World) -> None:
         return [line for line in written(lay_out(facts(shown), "zh")) if "开始" in line or "已暂停" in line]
 
     shown = order(world)
-    paused = shown.model_copy(update={"standing": Standing.PAUSED})
+    undated = [stage.model_copy(update={"planned_start": None}) for stage in shown.stages]
+    paused = shown.model_copy(update={"standing": Standing.PAUSED, "stages": undated})
     assert told(paused) == ["已暂停", "预计开始：待定"]
     later = shown.provenance.model_copy(update={"as_of": START + timedelta(days=60)})
     assert told(shown.model_copy(update={"provenance": later})) == ["原定开始：2026年12月3日"]

@@ -61,6 +61,11 @@ def planned(calendar: WorkCalendar, day: date | None) -> dict[str, Any] | None:
     return {"day": day, "estimate": True, "provisional": not calendar.is_known(day)}
 
 
+def planned_finish(calendar: WorkCalendar, order: AnyRow) -> dict[str, Any] | None:
+    """Of the whole order; None while it is paused, for nobody knows then."""
+    return None if order.state == OrderState.PAUSED.value else planned(calendar, order.planned_finish)
+
+
 _ENDED = (Standing.FINISHED, Standing.CANCELLED)
 
 
@@ -95,7 +100,7 @@ def _row(facts: Facts, rows: list[AnyRow], today: date) -> tuple[tuple[Any, ...]
         "filed_on": order.filed_on,
         "standing": standing.value,
         "stages": [] if standing in _ENDED else [stage.name for stage, _ in current],
-        "planned_finish": planned(facts.calendar, order.planned_finish),
+        "planned_finish": planned_finish(facts.calendar, order),
         "ended_on": order.ended_on,
     }
     return (standing.rank, _urgency(order), order.order_no), view

@@ -21,7 +21,7 @@ from services.hub.store.queries_urges import OF_ORDER, REFUSED_OF_ORDER
 from services.hub.store.types import AnyRow
 from services.hub.usecases.authenticate import Visitor
 from services.hub.usecases.context import Hub
-from services.hub.usecases.list_orders import masked_address, planned, standing_of
+from services.hub.usecases.list_orders import masked_address, planned, planned_finish, standing_of
 from services.hub.usecases.reference import Facts, FlowStageFacts
 from services.hub.usecases.refusal import Refused
 from services.hub.usecases.sign_in import masked_name
@@ -40,6 +40,8 @@ _ENDED: dict[OrderState, dict[str, ShownState]] = {
     },
 }
 """What the end of an order makes of stages that the export left open."""
+
+_UNDONE = (StageState.CURRENT.value, StageState.LATER.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +101,7 @@ def show_order(hub: Hub, connection: Connection, who: Visitor, order_no: str) ->
         "standing": known.standing().value,
         "reason": order.reason or None,
         "ended_on": order.ended_on,
-        "planned_finish": planned(known.facts.calendar, order.planned_finish),
+        "planned_finish": planned_finish(known.facts.calendar, order),
         "stages": [
             _stage(hub, known, who, stage, row, urges.get(row.id, []) if row else [])
             for stage, row in known.stages
@@ -113,7 +115,8 @@ def stage_dates(known: OrderFacts, row: AnyRow | None) -> dict[str, Any]:
     """When a stage began and ended, and when it was or is planned to."""
     calendar, own = known.facts.calendar, row.state if row else StageState.LATER.value
     shown = _ENDED.get(known.state, {}).get(own)
-    plan = None if shown else row
+    paused = known.state is OrderState.PAUSED and own in _UNDONE
+    plan = None if shown or paused else row
     return {
         "state": shown.value if shown else own,
         "started_on": row.entered_on if row else None,

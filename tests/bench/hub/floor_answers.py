@@ -177,7 +177,7 @@ class Answers:
             "filed_on": filed_on,
             "standing": standing.value,
             "stages": [] if ended_on else [self._every_stage[stage]["name"] for stage, _ in current],
-            "planned_finish": self._planned(planned_finish),
+            "planned_finish": self._planned(None if state == "paused" else planned_finish),
             "ended_on": ended_on,
         }
         return (RANKS[standing], urgency, order_no), view
@@ -199,7 +199,7 @@ class Answers:
             "standing": self._standing(state, nearly, current, today).value,
             "reason": reason or None,
             "ended_on": ended_on,
-            "planned_finish": self._planned(planned_finish),
+            "planned_finish": self._planned(None if state == "paused" else planned_finish),
             "stages": [
                 self._stage(kiosk, id_, state, stage, visits[stage["id"]], today)
                 for stage in self._stages[flow].values()
@@ -223,6 +223,8 @@ class Answers:
         kind = None
         if state == "current" and order_state in ("running", "paused"):
             kind = "urge" if ours and order_state == "running" else "check"
+        if order_state == "paused" and state in ("current", "later"):
+            planned_start, planned_finish = None, None
         if order_state in ENDED and state in ENDED[order_state]:
             state, planned_start, planned_finish = ENDED[order_state][state], None, None
         return {

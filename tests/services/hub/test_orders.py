@@ -194,6 +194,8 @@ class TestOneOrder:
         assert (paused["standing"], paused["reason"]) == ("paused", "客户申请暂缓")
         assert stage_of(paused, "plan-reply")["urge_kind"] == "check"
         assert stage_of(paused, "plan-reply")["late"] is False
+        assert {stage["planned_finish"] for stage in paused["stages"] if stage["state"] != "done"} == {None}
+        assert paused["planned_finish"] is None
         cancelled = shown(still, looking, "cancelled")
         assert (cancelled["standing"], cancelled["reason"]) == ("cancelled", "客户撤销申请")
         assert cancelled["ended_on"] == "2026-10-21"
