@@ -163,7 +163,7 @@ def _other_orders() -> Iterator[Example]:
     yield _order("checked", data.with_stage(payment, "payment", urges=[checked], urge_kind=None))
     yield _order("refused", data.order(refused=_refused(data.order())))
     paused = data.with_stage(data.order(), "intermediate-inspection", urge_kind=None, permit=None)
-    yield _order("paused", _paused(paused, reason=data.LONG_REASON))
+    yield _order("paused", data.paused(paused, data.LONG_REASON))
     done = {"standing": Standing.FINISHED}
     yield _order("finished", data.order(at=None, **done))
     yield _order("finished-whole", data.order(at=None, **done), whole=True)
@@ -182,16 +182,6 @@ def _refused(order: OrderDetail) -> list[RefusedUrge]:
             stage=order.stages[9].name, touched_at=data.NOW - timedelta(days=1), code=Code.STAGE_PASSED
         )
     ]
-
-
-def _paused(order: OrderDetail, reason: str) -> OrderDetail:
-    undated = {"planned_start": None, "planned_finish": None, "variance_days": None, "late": False}
-    stages = [
-        stage.model_copy(update=undated) if stage.state in (StageState.CURRENT, StageState.LATER) else stage
-        for stage in order.stages
-    ]
-    pause = {"standing": Standing.PAUSED, "reason": reason, "planned_finish": None, "stages": stages}
-    return order.model_copy(update=pause)
 
 
 def _ended(order: OrderDetail, reason: str) -> OrderDetail:

@@ -236,3 +236,14 @@ def many_rows(count: int = 500) -> list[OrderRow]:
     order_of = {standing: place for place, standing in enumerate(standings)}
     ranked = sorted(kinds, key=lambda kind: order_of[kind])
     return [row(number, kind) for number, kind in enumerate(ranked, 1)]
+
+
+def paused(order: OrderDetail, reason: str) -> OrderDetail:
+    """The order as the hub tells it during a pause: no day of what is undone."""
+    undated = {"planned_start": None, "planned_finish": None, "variance_days": None, "late": False}
+    stages = [
+        stage.model_copy(update=undated) if stage.state in (StageState.CURRENT, StageState.LATER) else stage
+        for stage in order.stages
+    ]
+    pause = {"standing": Standing.PAUSED, "reason": reason, "planned_finish": None, "stages": stages}
+    return order.model_copy(update=pause)

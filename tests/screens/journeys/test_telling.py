@@ -63,8 +63,7 @@ def test_stages_side_by_side_are_told_together_and_one_of_them_in_full():
 
 
 def test_a_paused_order_promises_no_day():
-    order = data.order(standing=Standing.PAUSED, reason="资料待补", planned_finish=None)
-    told = telling(order)
+    told = telling(data.paused(data.order(), "资料待补"))
     assert (told.where, told.reason, told.until) == ("您的工单已暂停：中间检查", "原因：资料待补", "")
     assert told.next == "下一环节：竣工报验，日期待定"
 
