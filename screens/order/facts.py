@@ -23,4 +23,5 @@ def facts(telling: Telling) -> list[tuple[str, str]]:
         ("bring", telling.bring),
         ("handler", "\n".join(filter(None, (telling.who, telling.phone)))),
     ]
+    found += [("bell", telling.urged), ("warn", telling.refused)]
     return [(sign, words) for sign, words in found if words]

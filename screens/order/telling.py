@@ -13,7 +13,7 @@ from services.contracts.language import Language
 from services.contracts.orders import OrderDetail, PlannedDay, RefusedUrge, StageView, Standing
 from services.contracts.problems import Code
 from services.contracts.terminals import Hall
-from services.contracts.urges import UrgeKind
+from services.contracts.urges import UrgeAnswer, UrgeKind, UrgeView
 
 TOLD_REFUSALS = frozenset(
     (
@@ -244,8 +244,17 @@ class Telling:
         if self.stage is None or not self.stage.urges:
             return ""
         last = self.stage.urges[0]
+        if last.answer is not None:
+            return self._answered(last, last.answer)
         key = "order.checked" if last.kind is UrgeKind.CHECK else "order.urged"
         return self.tell(key, moment=moment(self.language, last.touched_at), number=last.urge_no)
+
+    def _answered(self, urge: UrgeView, answer: UrgeAnswer) -> str:
+        how = f"order.answered.{answer.verdict or 'urge'}"
+        told = self.tell(how, moment=moment(self.language, answer.answered_at), number=urge.urge_no)
+        if answer.new_day is not None:
+            told += self.tell("order.answered.new_day", day=day(self.language, answer.new_day))
+        return f"{told}\n{answer.text}" if answer.text else told
 
     @property
     def refused(self) -> str:

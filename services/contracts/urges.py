@@ -23,6 +23,14 @@ class UrgeState(StrEnum):
     """Shown nowhere before it is so."""
 
     RECEIVED = "received"
+    ANSWERED = "answered"
+
+
+class Verdict(StrEnum):
+    """Of a check: what was reported as done is accepted, or something is still missing."""
+
+    ACCEPTED = "accepted"
+    MISSING = "missing"
 
 
 class UrgeRequest(Message):
@@ -34,6 +42,17 @@ class UrgeRequest(Message):
     """The moment of the touch, when it is sent later; the working day is that of the touch. Default: now."""
     kept: bool = False
     """The customer was told that it is kept and will be sent: if it is refused, the order says why later."""
+
+
+class UrgeAnswer(Message):
+    """What staff answered."""
+
+    text: str
+    """On one line, 200 characters at most; may be empty where a check is accepted."""
+    verdict: Annotated[Verdict | None, otherwise(None)] = None
+    new_day: date | None = None
+    """By when the stage is done now, in place of the day that was planned."""
+    answered_at: Instant
 
 
 class UrgeView(Message):
@@ -49,3 +68,4 @@ class UrgeView(Message):
     addressed_to: str
     """Name of the handler, or of the team's leader where no handler is named."""
     to_team_leader: bool
+    answer: UrgeAnswer | None = None

@@ -12,6 +12,7 @@ from services.hub.store.models import (
     RefusedUrge,
     Team,
     Urge,
+    UrgeAnswer,
 )
 from services.hub.store.prepared import Prepared
 
@@ -27,7 +28,12 @@ _VIEW = (
         Urge.handler_id,
         Handler.name.label("handler_name"),
         Team.leader_name,
+        UrgeAnswer.text.label("answer"),
+        UrgeAnswer.verdict,
+        UrgeAnswer.new_day,
+        UrgeAnswer.answered_at,
     )
+    .outerjoin(UrgeAnswer, UrgeAnswer.urge_id == Urge.id)
     .outerjoin(Handler, Handler.id == Urge.handler_id)
     .outerjoin(Team, Team.id == Urge.team_id)
 )
@@ -42,6 +48,12 @@ OF_NUMBER = _VIEW.join(Order, Order.id == Urge.order_id).where(
     Urge.urge_no == bindparam("urge_no"),
     Order.company_id == bindparam("company"),
     (Order.customer_id == bindparam("customer")) | (Order.agent_id == bindparam("customer")),
+)
+
+URGE_TO_ANSWER = (
+    select(Urge.id, Urge.company_id, Urge.order_id, Urge.kind, Urge.state)
+    .where(Urge.urge_no == bindparam("urge_no"))
+    .with_for_update()
 )
 
 REFUSED_OF_ORDER = Prepared(
@@ -88,6 +100,10 @@ ALL = (
         func.coalesce(Handler.name, Team.leader_name, "").label("addressed_to"),
         Urge.handler_id.is_(None).label("to_team_leader"),
         Kiosk.kiosk_id.label("terminal"),
+        UrgeAnswer.text.label("answer"),
+        UrgeAnswer.verdict,
+        UrgeAnswer.new_day,
+        UrgeAnswer.answered_at,
     )
     .join(Order, Order.id == Urge.order_id)
     .join(OrderStage, OrderStage.id == Urge.order_stage_id)
@@ -95,6 +111,7 @@ ALL = (
     .join(Kiosk, Kiosk.id == Urge.kiosk_id)
     .outerjoin(Handler, Handler.id == Urge.handler_id)
     .outerjoin(Team, Team.id == Urge.team_id)
+    .outerjoin(UrgeAnswer, UrgeAnswer.urge_id == Urge.id)
     .order_by(Urge.id)
 )
 """For staff: every urge, oldest first."""

@@ -18,4 +18,16 @@ def urge_view(row: AnyRow) -> dict[str, Any]:
         "working_day": row.working_day,
         "addressed_to": (row.leader_name if to_leader else row.handler_name) or "",
         "to_team_leader": to_leader,
+        "answer": _answer(row),
+    }
+
+
+def _answer(row: AnyRow) -> dict[str, Any] | None:
+    if row.answered_at is None:
+        return None
+    return {
+        "text": row.answer,
+        "verdict": row.verdict,
+        "new_day": row.new_day,
+        "answered_at": row.answered_at,
     }

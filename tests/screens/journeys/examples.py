@@ -158,6 +158,12 @@ def _running_orders() -> Iterator[Example]:
 def _other_orders() -> Iterator[Example]:
     urged = data.urge_view(data.current(data.order()))
     yield _order("urged", data.with_stage(data.order(late=4), "intermediate-inspection", urges=[urged]))
+    late = data.order(late=4)
+    first = data.urge_view(data.current(late))
+    promised = data.answered(first, data.ANSWER, new_day=data.workday(3))
+    yield _order("answered", data.with_stage(late, "intermediate-inspection", urges=[promised]))
+    long = data.answered(first, data.LONG_ANSWER, new_day=data.workday(3))
+    yield _order("answered-long", data.with_stage(late, "intermediate-inspection", urges=[long]))
     payment = data.order(at="payment", standing=Standing.WAITING_FOR_CUSTOMER)
     checked = data.urge_view(data.current(payment), UrgeKind.CHECK, "C261124-0007")
     yield _order("checked", data.with_stage(payment, "payment", urges=[checked], urge_kind=None))

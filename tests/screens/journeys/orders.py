@@ -20,7 +20,7 @@ from services.contracts.orders import (
     Standing,
 )
 from services.contracts.terminals import Hall
-from services.contracts.urges import UrgeKind, UrgeState, UrgeView
+from services.contracts.urges import UrgeAnswer, UrgeKind, UrgeState, UrgeView
 
 FLOWS = Path(__file__).resolve().parents[3] / "assets" / "flows"
 NOW = datetime(2026, 11, 24, 10, 30, tzinfo=ZoneInfo("Asia/Shanghai"))
@@ -53,6 +53,9 @@ LONG_ADDRESS = (
     "蓝河市高新技术产业开发区青岚街道办事处向阳社区创新创业园东区二期标准化厂房北侧"
     "规划十七路与青岚大道交汇处以西三百米老粮站旁无路名"
 )
+ANSWER = "材料已到货，正在安排施工"
+LONG_ANSWER = ("跨越道路的一段要等交通部门的许可，许可下来以后" * 9)[:200]
+"""As long as the hub takes one."""
 LONG_REASON = (
     "客户书面申请暂停：因项目规划调整，受电工程的设计文件需要重新报批，预计明年一月恢复；"
     "恢复前如有疑问，请与客户经理联系"
@@ -186,6 +189,12 @@ def urge_view(stage: StageView, kind: UrgeKind = UrgeKind.URGE, number: str = "U
         addressed_to=handler.name,
         to_team_leader=handler.is_team_leader,
     )
+
+
+def answered(urge: UrgeView, text: str, **more: Any) -> UrgeView:
+    """The urge with what was answered to it."""
+    answer = UrgeAnswer(text=text, answered_at=NOW, **more)
+    return urge.model_copy(update={"state": UrgeState.ANSWERED, "answer": answer})
 
 
 def row(number: int, standing: Standing, **changes: Any) -> OrderRow:

@@ -15,7 +15,15 @@ from tests.screens.journeys.examples import all_examples
 
 EXAMPLES = all_examples()
 DATA = (
-    *(data.LONG_NAME, data.LONG_ADDRESS, data.LONG_REASON, data.HANDLER.name, data.HANDLER.team),
+    *(
+        data.LONG_NAME,
+        data.LONG_ADDRESS,
+        data.LONG_REASON,
+        data.ANSWER,
+        data.LONG_ANSWER,
+        data.HANDLER.name,
+        data.HANDLER.team,
+    ),
     *(data.LONG_HANDLER.name, data.LONG_HANDLER.team, data.LONG_HANDLER.phone, data.LEADER.name),
     *(
         data.LEADER.team,
@@ -92,7 +100,12 @@ def may_shorten(state, text):
     rows of a list, which is told in full on the page that the row opens; and the hall's name in the header.
     """
     whole = getattr(state, "whole", False)
-    long = (data.LONG_NAME, data.LONG_ADDRESS, *data.LONG_HALL.name.model_dump().values())
+    long = (
+        data.LONG_NAME,
+        data.LONG_ADDRESS,
+        data.LONG_ANSWER[:9],
+        *data.LONG_HALL.name.model_dump().values(),
+    )
     return (not whole and any(part in text for part in long)) or is_row(state)
 
 

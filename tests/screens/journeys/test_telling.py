@@ -1,5 +1,7 @@
 """What is said of an order, in both languages."""
 
+from datetime import date
+
 import pytest
 
 from screens.order import timeline
@@ -123,6 +125,33 @@ def test_the_last_urge_and_a_refused_one_are_told():
     )
     checked = stage.model_copy(update={"urges": [data.urge_view(stage, UrgeKind.CHECK, "C261124-0007")]})
     assert "已报告办好，编号 C261124-0007" in telling(order, stage=checked).urged
+
+
+@pytest.mark.parametrize(
+    ("kind", "answer", "told"),
+    [
+        (
+            UrgeKind.URGE,
+            {"text": "材料已到货", "new_day": date(2026, 12, 1)},
+            "催办 U261124-0031 已答复（11月24日 周二 10:30） · 新的预计日期 12月1日 周二\n材料已到货",
+        ),
+        (
+            UrgeKind.CHECK,
+            {"text": "", "verdict": "accepted"},
+            "11月24日 周二 10:30 核对通过，编号 U261124-0031",
+        ),
+        (
+            UrgeKind.CHECK,
+            {"text": "缺试验报告", "verdict": "missing"},
+            "11月24日 周二 10:30 核对未通过，编号 U261124-0031\n缺试验报告",
+        ),
+    ],
+)
+def test_what_was_answered_is_told(kind, answer, told):
+    order = data.order()
+    stage = data.current(order)
+    urge = data.answered(data.urge_view(stage, kind), **answer)
+    assert plain(telling(order, stage=stage.model_copy(update={"urges": [urge]})).urged) == told
 
 
 @pytest.mark.parametrize("code", list(Code))

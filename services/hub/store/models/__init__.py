@@ -7,7 +7,7 @@ from services.hub.store.models.flows import CalendarDay, DataFile, Flow, FlowSta
 from services.hub.store.models.imports import ImportFile, SetAsideRow
 from services.hub.store.models.orders import Event, Order, OrderStage
 from services.hub.store.models.terminals import EnrolmentCode, GuessCounter, Kiosk, Session
-from services.hub.store.models.urges import ReceiptLink, RefusedUrge, Urge
+from services.hub.store.models.urges import ReceiptLink, RefusedUrge, Urge, UrgeAnswer
 
 __all__ = [
     "Account",
@@ -35,4 +35,5 @@ __all__ = [
     "SetAsideRow",
     "Team",
     "Urge",
+    "UrgeAnswer",
 ]

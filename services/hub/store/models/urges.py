@@ -5,6 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from services.hub.domain.answering import LONGEST
 from services.hub.store.models.base import Base, Numbered
 from services.hub.store.types import Instant
 
@@ -34,6 +35,21 @@ class Urge(Numbered, Base):
     touched_at: Mapped[datetime] = mapped_column(Instant)
     working_day: Mapped[date]
     received_at: Mapped[datetime] = mapped_column(Instant)
+
+
+class UrgeAnswer(Numbered, Base):
+    """What staff answered; an urge has one at most."""
+
+    __tablename__ = "urge_answers"
+
+    urge_id: Mapped[int] = mapped_column(ForeignKey("urges.id"), unique=True)
+    text: Mapped[str] = mapped_column(String(LONGEST))
+    verdict: Mapped[str | None] = mapped_column(String(16))
+    """Of a check: accepted or missing."""
+    new_day: Mapped[date | None]
+    answered_by: Mapped[str] = mapped_column(String(80))
+    """As an event's actor."""
+    answered_at: Mapped[datetime] = mapped_column(Instant)
 
 
 class RefusedUrge(Numbered, Base):

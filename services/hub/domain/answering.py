@@ -1,0 +1,67 @@
+"""What staff may answer to an urge, and to "done, please check".
+
+An urge gets words, and a new day where the planned one will not be kept. A check gets a verdict: it is
+accepted, or something is still missing, and then words say what. The customer reads them on the glass as they
+are, so they are short, on one line, and hold no sign that is not for reading.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from services.hub.domain.urging import UrgeKind
+
+LONGEST = 200
+"""Characters: some four lines on the glass."""
+
+
+class Verdict(StrEnum):
+    """Of a check."""
+
+    ACCEPTED = "accepted"
+    MISSING = "missing"
+
+
+class BadAnswer(StrEnum):
+    """Why an answer is not one. The values are stable codes."""
+
+    NO_TEXT = "no-text"
+    TEXT_TOO_LONG = "text-too-long"
+    STRANGE_TEXT = "strange-text"
+    NO_VERDICT = "no-verdict"
+    VERDICT_ON_AN_URGE = "verdict-on-an-urge"
+    DAY_ON_A_CHECK = "day-on-a-check"
+    DAY_PASSED = "day-passed"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What is answered."""
+
+    text: str = ""
+    verdict: Verdict | None = None
+    new_day: date | None = None
+    """By when the stage is done, in place of the day that was planned."""
+
+
+def bad_answer(kind: UrgeKind, answer: Answer, today: date) -> BadAnswer | None:
+    """Why this is no answer to an urge of that kind, on a day in China; None when it is one."""
+    if len(answer.text) > LONGEST:
+        return BadAnswer.TEXT_TOO_LONG
+    if not answer.text.isprintable():
+        return BadAnswer.STRANGE_TEXT
+    if kind is UrgeKind.CHECK:
+        return _bad_for_a_check(answer)
+    if answer.verdict is not None:
+        return BadAnswer.VERDICT_ON_AN_URGE
+    if not answer.text.strip():
+        return BadAnswer.NO_TEXT
+    return BadAnswer.DAY_PASSED if answer.new_day and answer.new_day < today else None
+
+
+def _bad_for_a_check(answer: Answer) -> BadAnswer | None:
+    if answer.verdict is None:
+        return BadAnswer.NO_VERDICT
+    if answer.new_day is not None:
+        return BadAnswer.DAY_ON_A_CHECK
+    return BadAnswer.NO_TEXT if answer.verdict is Verdict.MISSING and not answer.text.strip() else None
