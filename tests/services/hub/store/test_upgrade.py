@@ -28,7 +28,7 @@ def kept(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
 def rows_of(file: Path) -> dict[str, list[Any]]:
     raw = sqlite3.connect(file)
     tables = raw.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND name <> 'alembic_version'")
-    rows = {name: sorted(raw.execute(f"SELECT * FROM {name}"), key=repr) for (name,) in tables}  # noqa: S608
+    rows = {name: sorted(raw.execute(f"SELECT * FROM {name}"), key=repr) for (name,) in tables}
     raw.close()
     return rows
 
