@@ -2,9 +2,20 @@
 files.
 """
 
+import sys
 from pathlib import Path
 
-from services.hub.cli.opening import NotDone, database_url, existing_database, finish, parser, say
+from sqlalchemy import make_url
+
+from services.hub.cli.opening import (
+    NotDone,
+    database_url,
+    existing_database,
+    finish,
+    missing_file,
+    parser,
+    say,
+)
 from services.hub.server import open_database
 from services.hub.sync.cli import SOME_REFUSED, BadMoment, import_files, set_aside_rows
 from services.hub.sync.mapping import DEFAULT_MAPPING, BadMapping
@@ -32,7 +43,11 @@ def main(argv: list[str]) -> int:
             engine = existing_database(options)
             say(set_aside_rows(engine, company=options.company, as_json=options.json))
             return 0
-        engine = open_database(database_url(options))
+        url = database_url(options)
+        fresh = missing_file(make_url(url))
+        engine = open_database(url)
+        if fresh is not None:
+            sys.stderr.write(f"hub import: {fresh} is a new database: there was none of that name\n")
         try:
             summary = import_files(
                 engine,

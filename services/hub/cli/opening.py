@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import Engine, make_url
+from sqlalchemy import URL, Engine, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from services.hub.clock import SystemClock
@@ -60,11 +60,17 @@ def database_url(options: argparse.Namespace) -> str:
 def existing_database(options: argparse.Namespace) -> Engine:
     """The database, its schema up to date. Raises NotDone when there is none, and what opening it raises."""
     engine = make_engine(database_url(options))
-    file = engine.url.database
-    if engine.dialect.name == "sqlite" and file and not Path(file).exists():
+    file = missing_file(engine.url)
+    if file is not None:
         raise NotDone(f"there is no database {file}")
     bring_up_to_date(engine)
     return engine
+
+
+def missing_file(url: URL) -> str | None:
+    """The file of a SQLite database that is not there yet."""
+    there = url.get_backend_name() != "sqlite" or not url.database or Path(url.database).exists()
+    return None if there else url.database
 
 
 def open_hub(options: argparse.Namespace) -> Hub:
