@@ -4,6 +4,18 @@ from datetime import date
 
 from services.contracts.base import Instant, Message, Text
 from services.contracts.orders import PlannedDay, Provenance, StageState, Standing
+from services.contracts.urges import UrgeKind, UrgeState, Verdict
+
+
+class PublicUrge(Message):
+    """An urge, or a report that something is done, without its number and without words."""
+
+    kind: UrgeKind
+    state: UrgeState
+    touched_at: Instant
+    answered_at: Instant | None
+    verdict: Verdict | None
+    new_day: date | None
 
 
 class PublicStage(Message):
@@ -15,6 +27,8 @@ class PublicStage(Message):
     finished_on: date | None
     planned_start: PlannedDay | None
     planned_finish: PlannedDay | None
+    urge: PublicUrge | None
+    """The last one on this stage."""
 
 
 class PublicOrder(Message):

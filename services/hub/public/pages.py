@@ -77,6 +77,7 @@ def _content(view: PublicView, language: Language, now: datetime) -> dict[str, A
             "name": stage["name"][language],
             "state": stage["state"],
             "when": _when(stage, said, language, today),
+            "urged": _urged(stage["urge"], language, today),
         }
         for stage in order["stages"]
     ]
@@ -131,6 +132,21 @@ def _when(stage: dict[str, Any], said: str, language: Language, today: date) -> 
             return [words["stopped" if stage["started_on"] else "dropped"]]
         case _:
             return say("planned", start) or [words["no_day"]]
+
+
+def _urged(urge: dict[str, Any] | None, language: Language, today: date) -> str:
+    """What became of the last urge."""
+    if urge is None:
+        return ""
+    words = WORDS[language]
+    if urge["answered_at"] is None:
+        asked = say_moment(urge["touched_at"], language, today)
+        return words[f"{urge['kind']}.received"].format(moment=asked)
+    told = say_moment(urge["answered_at"], language, today)
+    said = words[f"{urge['verdict'] or 'urge'}.answered"].format(moment=told)
+    if urge["new_day"] is None:
+        return said
+    return said + words["new_day"].format(day=say_day(urge["new_day"], language, today))
 
 
 def _page(

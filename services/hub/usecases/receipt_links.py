@@ -11,7 +11,8 @@ from services.contracts.problems import Code
 from services.hub.secrets import token_hash
 from services.hub.store.models import ReceiptLink
 from services.hub.store.queries_orders import PUBLIC
-from services.hub.store.queries_urges import LINK
+from services.hub.store.queries_urges import LINK, OF_ORDER
+from services.hub.store.types import AnyRow
 from services.hub.usecases.authenticate import Visitor
 from services.hub.usecases.context import Hub
 from services.hub.usecases.events import customer_actor, record
@@ -66,12 +67,28 @@ def public_order(hub: Hub, token: str, connection: Connection) -> PublicView:
         raise Refused(Code.LINK_NOT_FOUND)
     order = PUBLIC.one_or_none(connection, {"order": link.order_id})
     known = order_facts(hub, connection, order)
+    urged: dict[int, AnyRow] = {}
+    for row in OF_ORDER.all(connection, {"order": order.id}):
+        urged.setdefault(row.order_stage_id, row)
     view = {
         "flow": known.facts.flows[order.flow_id].name,
         "standing": known.standing().value,
-        "stages": [{"name": stage.name, **stage_dates(known, row)} for stage, row in known.stages],
+        "stages": [
+            {
+                "name": stage.name,
+                **stage_dates(known, row),
+                "urge": _urge(urged[row.id]) if row and row.id in urged else None,
+            }
+            for stage, row in known.stages
+        ],
         "expires_at": link.expires_at,
         "provenance": {"as_of": order.as_of, "source": order.source},
     }
     company = TextDict(zh=order.company_zh, en=order.company_en)
     return PublicView(view, order.company_code, company, order.phone)
+
+
+def _urge(row: AnyRow) -> dict[str, Any]:
+    """contracts.public.PublicUrge. Words of an answer may tell who it is: they are for who signs in."""
+    names = ("kind", "state", "touched_at", "answered_at", "verdict", "new_day")
+    return {name: getattr(row, name) for name in names}

@@ -14,12 +14,14 @@ import pytest
 from sqlalchemy import select, update
 
 from services.contracts.problems import Code
+from services.hub.cli import main
 from services.hub.public.words import say_day
 from services.hub.secrets import token_hash
 from services.hub.store.engine import writing
 from services.hub.store.models import Company, Hall, ReceiptLink
 from tests.services.hub.running import RunningHub, running_hub
 from tests.services.hub.seeding import SOURCE, TODAY
+from tests.services.hub.urging import ask
 
 PUBLIC = "https://hub.example.cn/yx/"
 
@@ -242,6 +244,24 @@ def test_every_standing_has_its_page(
     html = still.http.get(f"/p/{word}").text
     assert f'class="standing {standing}"' in html
     assert where in Page(html).words
+
+
+def test_the_page_tells_what_became_of_the_last_urge_and_none_of_its_words(
+    hub: RunningHub, session: dict[str, str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    number = ask(hub, "late", session).json()["urge_no"]
+    word = token(make(hub, session, "late"))
+    page = hub.http.get(f"/p/{word}").text
+    assert any(each.endswith("已催办，中心已收到") for each in Page(page).words)
+    assert '<meta http-equiv="refresh" content="60">' in page
+    said = ("--text", "王先生家明天装表", "--new-day", "2099-12-01", "--database-url", hub.database_url)
+    assert main(["urges", "answer", number, *said]) == 0
+    words = " ".join(Page(hub.http.get(f"/p/{word}").text).words)
+    assert "催办已答复" in words
+    assert "新的预计日期：2099年12月1日" in words
+    assert "王先生" not in words
+    assert number not in words
+    assert hub.http.get(f"/p/{word}?lang=en").text.count("was answered") == 1
 
 
 def test_days_of_another_year_say_so() -> None:
