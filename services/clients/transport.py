@@ -16,7 +16,7 @@ from urllib.parse import clear_cache, urlsplit  # type: ignore[attr-defined]  # 
 
 import requests
 
-from services.clients.deadline import DeadlineAdapter, begin, left
+from services.deadline import DeadlineAdapter, begin, left
 
 CONNECT_S = 2.0
 READ_S = 5.0

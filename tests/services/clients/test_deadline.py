@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from services.clients import deadline
+from services import deadline
 from services.clients.hub import HttpHub
 from tests.services.clients import asking
 from tests.services.clients.answers import SESSION, answer

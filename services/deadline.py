@@ -1,4 +1,6 @@
-"""One deadline from the hub's name to the last byte of its answer, however slowly anything of it comes.
+"""One deadline from a peer's name to the last byte of its answer, however slowly anything of it comes.
+
+For whoever asks over requests: the terminal's client of the hub, and the hub's channels.
 
 The time-outs of requests and urllib3 begin anew with every byte and with every address of a name; a peer that
 sends one byte a second holds a caller for hours, and looking a name up knows no time-out at all. Here each
@@ -74,7 +76,7 @@ class _Connection(HTTPConnection):
     response_class = _Response
 
     def _new_conn(self) -> socket:
-        """One address of the hub's name after the other; what comes next, TLS, has what is left then."""
+        """One address of the peer's name after the other; what comes next, TLS, has what is left then."""
         name, longest = self._dns_host, self.timeout
         trouble: HTTPError = ConnectTimeoutError(self, "no address in time")
         try:
