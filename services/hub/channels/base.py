@@ -32,7 +32,7 @@ class Reason(StrEnum):
     THROTTLED = "throttled"
     PROVIDER_TROUBLE = "provider-trouble"
     ACCOUNT = "account"
-    """Our account there: keys, rights, balance, sign name, clock. No message goes until a person has mended it."""
+    """Our account there: keys, rights, balance, sign name, clock. A person has to mend it."""
     BAD_NUMBER = "bad-number"
     BAD_TEMPLATE = "bad-template"
     """The template, or what was filled in."""
