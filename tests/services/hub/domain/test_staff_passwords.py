@@ -59,6 +59,19 @@ def test_own_words_count_for_their_holder_alone() -> None:
     assert staff_password_problem("zhang2026san!") is None
 
 
+def test_words_that_overlap_are_seen_all() -> None:
+    assert staff_password_problem("ananatr7mvqz", ["ana"]) is StaffPasswordProblem.OWN_WORDS
+
+
+def test_own_and_common_words_add_up() -> None:
+    assert staff_password_problem("zhangdianlitr7m", ["dianli"]) is None
+    assert staff_password_problem("zhangdianlitr7m", ["zhang"]) is StaffPasswordProblem.COMMON
+
+
+def test_three_neighbours_are_no_walk_as_many_words_have_them() -> None:
+    assert staff_password_problem("red pop lol few") is None
+
+
 def test_words_too_short_to_tell_anything_do_no_harm() -> None:
     assert staff_password_problem(GOOD, ["t", "tr", "", " ", "三", "-"]) is None
 
