@@ -17,7 +17,7 @@ from enum import StrEnum
 from itertools import pairwise
 
 SHORTEST, LONGEST = 12, 128
-"""Characters, after normalization."""
+"""Characters, before normalization and after it."""
 
 _LEAST_LEFT = 8
 _SHORTEST_OWN_WORD = 3
@@ -62,7 +62,10 @@ class StaffPasswordProblem(StrEnum):
 
 
 def normalized(password: str) -> str:
-    """The form in which a password is judged and hashed: NFKC, so that full width makes no difference."""
+    """The form in which a password is judged and hashed: NFKC, so that full width makes no difference.
+
+    Whoever asks has bounded its length.
+    """
     return unicodedata.normalize("NFKC", password)
 
 
@@ -71,11 +74,13 @@ def staff_password_problem(password: str, own_words: Iterable[str] = ()) -> Staf
 
     `own_words` are the holder's: name, staff number, phone, company and the like.
     """
+    if len(password) > LONGEST:  # before normalization, which takes more than its share of time for long text
+        return StaffPasswordProblem.TOO_LONG
     password = normalized(password)
-    if len(password) < SHORTEST:
-        return StaffPasswordProblem.TOO_SHORT
     if len(password) > LONGEST:
         return StaffPasswordProblem.TOO_LONG
+    if len(password) < SHORTEST:
+        return StaffPasswordProblem.TOO_SHORT
     if any(unicodedata.category(character) == "Cc" for character in password):
         return StaffPasswordProblem.CONTROL_CHARACTER
     text = password.casefold()

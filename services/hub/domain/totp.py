@@ -22,6 +22,9 @@ RECOVERY_CODES = 10
 
 _STEPS_EACH_SIDE = 1
 _SIX_DIGITS = re.compile(r"[0-9]{6}")
+_LONGEST_TYPED = 64
+"""Characters. Nothing longer is looked at: normalization takes more than its share of time for long text."""
+
 _RECOVERY_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's base 32: no I, L, O, U
 _RECOVERY_GROUPS, _GROUP_LENGTH = 3, 4
 _MISREAD = str.maketrans("ILO", "110")
@@ -49,8 +52,8 @@ def accepted_step(secret: str, typed: str, now: datetime, last_accepted: int | N
     """
     if now.tzinfo is None:
         raise ValueError("an instant needs a time zone")
-    code = "".join(unicodedata.normalize("NFKC", typed).split())
-    if not _SIX_DIGITS.fullmatch(code):
+    code = "".join(unicodedata.normalize("NFKC", typed[:_LONGEST_TYPED]).split())
+    if len(typed) > _LONGEST_TYPED or not _SIX_DIGITS.fullmatch(code):
         return None
     try:
         step = pyotp.TOTP(secret).verify_and_get_timecode(code, for_time=now, valid_window=_STEPS_EACH_SIDE)
@@ -81,6 +84,8 @@ def recovery_hash(key: bytes, employee: int, code: str) -> str:
 
 def spent_recovery(key: bytes, employee: int, typed: str, unused: Iterable[str]) -> str | None:
     """The hash among the `unused` ones that `typed` uses up, to be struck out; None when it is refused."""
+    if len(typed) > _LONGEST_TYPED:
+        return None
     typed_hash = recovery_hash(key, employee, typed)
     matching = [known for known in unused if hmac.compare_digest(known, typed_hash)]
     return matching[0] if matching else None

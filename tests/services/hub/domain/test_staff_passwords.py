@@ -29,6 +29,8 @@ GOOD = "tr7mvqzkp2wx"
         ("春眠不觉晓处处闻啼鸟夜来", None),
         (f"{GOOD} {'long is fine, ' * 5}"[:LONGEST], None),
         (f"{GOOD}{'ab' * LONGEST}"[: LONGEST + 1], StaffPasswordProblem.TOO_LONG),
+        (GOOD + "\ufdfa" * 7, StaffPasswordProblem.TOO_LONG),  # eighteen characters each, once normal
+        (GOOD + "e\u0301" * 60, StaffPasswordProblem.TOO_LONG),  # so long before it
         (f"{GOOD}\x00", StaffPasswordProblem.CONTROL_CHARACTER),
         (f"{GOOD}\n", StaffPasswordProblem.CONTROL_CHARACTER),
         ("aaaaaaaaaaaa", StaffPasswordProblem.REPEATS),

@@ -45,7 +45,9 @@ def test_typed_by_hand(typed: str) -> None:
     assert accepted_step(RFC_SECRET, typed, MOMENT, None) == STEP
 
 
-@pytest.mark.parametrize("typed", ["", "50471", "14050471", "050472", "05047a", "٠٥٠٤٧١", "050471" * 1000])
+@pytest.mark.parametrize(
+    "typed", ["", "50471", "14050471", "050472", "05047a", "٠٥٠٤٧١", "050471" + " " * 60]
+)
 def test_anything_else_is_refused(typed: str) -> None:
     assert accepted_step(RFC_SECRET, typed, MOMENT, None) is None
 
@@ -133,6 +135,11 @@ def test_a_recovery_code_is_its_holders_alone_and_worth_nothing_without_the_key(
 def test_how_a_recovery_code_may_be_written(typed: str) -> None:
     unused = [recovery_hash(KEY, 1, "1KQ2-M0ZD-40XA")]
     assert spent_recovery(KEY, 1, typed, unused) == unused[0]
+
+
+def test_a_recovery_code_amid_a_long_text_is_not_looked_for() -> None:
+    unused = [recovery_hash(KEY, 1, "1KQ2-M0ZD-40XA")]
+    assert spent_recovery(KEY, 1, "1KQ2-M0ZD-40XA" + "-" * 60, unused) is None
 
 
 @given(st.text())
