@@ -72,6 +72,7 @@ class _Handler(BaseHTTPRequestHandler):
     reporter: Reporter | None
     ended: threading.Event
     protocol_version = "HTTP/1.1"
+    wbufsize = 65536  # head and body in one piece: two wait for each other's acknowledgement, 40 ms
     timeout = 30
 
     def log_message(self, *_: object) -> None:

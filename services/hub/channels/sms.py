@@ -60,7 +60,8 @@ class SmsChannel:
 
     def send(self, message: Message) -> Outcome:
         """Hand it to the gateway; see `Channel.send`."""
-        body = urlencode(_parameters(message, self._account.sign_name), quote_via=quote).encode("ascii")
+        asked = _parameters(message, self._account.sign_name)
+        body = urlencode(asked, errors="replace", quote_via=quote).encode("ascii")
         try:
             answer = self._poster.post(self._account.url, self._signed_headers(body), body)
         except Unanswered as unanswered:

@@ -48,6 +48,13 @@ def test_whatever_is_filled_in_arrives(text: str) -> None:
         assert running.gateway.taken()[0].parameters == {"what": text}
 
 
+def test_what_no_text_can_hold_is_replaced_and_raises_nothing() -> None:
+    with gateway() as running:
+        sent(channel(running.url).send(message(what="half a pair: \ud83d")))
+        assert running.gateway.taken()[0].parameters == {"what": "half a pair: ?"}
+        assert isinstance(channel(running.url).send(message(to="\ud83d")), Never)
+
+
 def test_a_repeat_is_recognised_by_its_key() -> None:
     with gateway() as running:
         way: Channel = channel(running.url)

@@ -29,6 +29,7 @@ def units(text: str) -> int:
         ("𠮷" * 67, 3),  # 134 units would be two parts, were a pair torn apart
         ("电" * 66 + "𠮷" + "电" * 66, 3),
     ],
+    ids=lambda value: f"{value[:1]} x {len(value)}" if isinstance(value, str) else str(value),
 )
 def test_parts_of_a_text(text: str, parts: int) -> None:
     assert segments(text) == parts
