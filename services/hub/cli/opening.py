@@ -93,7 +93,8 @@ def finish(command: str, work: Callable[[], int], *, not_done: int = 1) -> int:
     except _SET_UP as error:
         why = _words(error)
     except DBAPIError as error:
-        why = f"the database says: {error.orig}"
+        first, *_ = str(error.orig).splitlines()  # PostgreSQL's further ones tell the values that it refuses
+        why = f"the database says: {first}"
     sys.stderr.write(f"{f'hub {command}'.strip()}: {why}\n")
     return not_done
 

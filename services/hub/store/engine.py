@@ -4,6 +4,9 @@ On SQLite the driver's own half-automatic transactions are switched off and ever
 it is: `reading` takes no lock, everything else takes the write lock at once (BEGIN IMMEDIATE), so that two
 writers queue at the beginning instead of failing half-way. What is committed is on the disk (WAL,
 synchronous=FULL), in files that their owner alone may read.
+
+On PostgreSQL `reading` is REPEATABLE READ, READ ONLY, so that a list and its stages are of one moment there
+too, and a writer that waits for a lock gives up as it does on SQLite.
 """
 
 import os
@@ -17,6 +20,10 @@ from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 
 BUSY_TIMEOUT_MS = 5_000
 """How long a writer waits for another process before it gives up with OperationalError."""
+
+
+_POOL = 8
+"""Connections that a PostgreSQL hub keeps: one for each of its threads (usecases/work.py)."""
 
 
 class BadDatabaseUrl(ValueError):
@@ -36,7 +43,7 @@ def make_engine(url: str | URL, *, busy_timeout_ms: int = BUSY_TIMEOUT_MS) -> En
     if backend not in ("sqlite", "postgresql"):
         raise BadDatabaseUrl(f"the hub runs on sqlite and postgresql, not on {backend}")
     if backend == "postgresql":
-        return _postgresql(parsed)
+        return _postgresql(parsed, busy_timeout_ms)
     if parsed.database in (None, "", ":memory:") or parsed.query:
         raise BadDatabaseUrl("the hub needs a database file: sqlite:////path/to/hub.db")
     engine = create_engine(parsed, hide_parameters=True)
@@ -44,21 +51,30 @@ def make_engine(url: str | URL, *, busy_timeout_ms: int = BUSY_TIMEOUT_MS) -> En
     return engine
 
 
-def _postgresql(url: URL) -> Engine:
+def _postgresql(url: URL, busy_timeout_ms: int) -> Engine:
     try:
-        return create_engine(url, hide_parameters=True)
+        engine = create_engine(url, hide_parameters=True, pool_size=_POOL, pool_pre_ping=True)
     except ModuleNotFoundError as error:
         raise BadDatabaseUrl(f"{url.drivername} needs the package {error.name}: install it first") from error
     except NoSuchModuleError as error:
         raise BadDatabaseUrl(f"there is no driver {url.drivername}: use postgresql+psycopg") from error
 
+    def connected(raw: Any, _record: Any) -> None:
+        raw.execute(f"SET lock_timeout = {busy_timeout_ms:d}")
+        raw.commit()
+
+    event.listen(engine, "connect", connected)
+    return engine
+
 
 @contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
-    """A connection that never waits for a writer, and on SQLite sees one moment throughout."""
+    """A connection that never waits for a writer, and sees one moment of the database throughout."""
     with engine.connect() as connection:
         if engine.dialect.name == "sqlite":
             connection.connection.cursor().execute("BEGIN")
+        else:
+            connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
         yield connection
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from zlib import crc32
 
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Engine, func, select, text
 
 
 @contextmanager
@@ -17,6 +17,7 @@ def turn(engine: Engine, work: str) -> Iterator[None]:
     """
     if engine.dialect.name == "postgresql":
         with engine.begin() as connection:
+            connection.execute(text("SET LOCAL lock_timeout = 0"))
             connection.execute(select(func.pg_advisory_xact_lock(crc32(work.encode()))))
             yield
         return

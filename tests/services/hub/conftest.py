@@ -1,5 +1,5 @@
 """The hub that tests ask: one for each test, over a database of its own; and one for all those of a module
-that change nothing in it.
+that change nothing in it. On both kinds of database.
 """
 
 from collections.abc import Iterator
@@ -7,12 +7,19 @@ from pathlib import Path
 
 import pytest
 
+from tests.services.hub.databases import BACKENDS
 from tests.services.hub.running import EnrolledKiosk, RunningHub, running_hub
 
 
+@pytest.fixture(params=BACKENDS, scope="module")
+def backend(request: pytest.FixtureRequest) -> str:
+    """The kind of database that the hub has."""
+    return str(request.param)
+
+
 @pytest.fixture
-def hub(tmp_path: Path) -> Iterator[RunningHub]:
-    with running_hub(tmp_path, wait=False) as running:
+def hub(tmp_path: Path, backend: str) -> Iterator[RunningHub]:
+    with running_hub(tmp_path, backend=backend, wait=False) as running:
         yield running
 
 
@@ -28,11 +35,10 @@ def session(hub: RunningHub, kiosk: EnrolledKiosk) -> dict[str, str]:
 
 
 @pytest.fixture(scope="module")
-def still(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningHub]:
+def still(tmp_path_factory: pytest.TempPathFactory, backend: str) -> Iterator[RunningHub]:
     """A hub for tests that only look: they leave no row behind that another one could see."""
-    with running_hub(
-        tmp_path_factory.mktemp("still"), wait=False, public_url="https://hub.example.cn/yx/"
-    ) as running:
+    folder, public_url = tmp_path_factory.mktemp("still"), "https://hub.example.cn/yx/"
+    with running_hub(folder, backend=backend, wait=False, public_url=public_url) as running:
         yield running
 
 

@@ -1,17 +1,18 @@
-"""A real hub for tests: uvicorn on a free port, a real SQLite file, and a clock that is turned by hand.
+"""A real hub for tests: uvicorn on a free port, a real database, and a clock that is turned by hand.
 
     with running_hub(tmp_path) as hub:
         kiosk = hub.enrol()
         hub.sign_in(kiosk, hub.seeded.person.account_no) ...
 
-The schema and the data files are brought into one template file for the whole test run; each hub gets a copy.
+The schema and the data files are brought into one template of each kind for a process of tests; each hub gets
+a copy.
 """
 
 import atexit
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cached_property, lru_cache
@@ -22,13 +23,14 @@ import httpx
 from sqlalchemy import Engine, select
 
 from services.contracts.terminals import KIOSK_ID_HEADER, KIOSK_KEY_HEADER
-from services.hub.secrets import default_file, load_secrets
+from services.hub.secrets import load_secrets
 from services.hub.server import HubServer, open_database
 from services.hub.settings import HashCost, Settings
 from services.hub.store.engine import reading, writing
 from services.hub.store.models import Hall
 from services.hub.usecases.context import Hub
 from services.hub.usecases.kiosks import new_enrolment_code
+from tests.services.hub.databases import copied_database, new_database
 from tests.services.hub.keeping import keeps_contract
 from tests.services.hub.seeding import PASSWORD, Seeded, give_password, seed
 
@@ -75,7 +77,13 @@ class RunningHub:
     clock: HandClock
     seeded: Seeded
     database_url: str
+    secret_file: Path
     _closing: list[httpx.Client] = field(default_factory=list)
+
+    @property
+    def options(self) -> list[str]:
+        """What a command is told, to find this hub's database and secret."""
+        return ["--database-url", self.database_url, "--secret-file", str(self.secret_file)]
 
     @cached_property
     def http(self) -> httpx.Client:
@@ -128,41 +136,47 @@ class RunningHub:
 
 @contextmanager
 def running_hub(
-    tmp_path: Path, clock: HandClock | None = None, *, wait: bool = True, **settings: Any
+    tmp_path: Path,
+    clock: HandClock | None = None,
+    *,
+    backend: str = "sqlite",
+    wait: bool = True,
+    **settings: Any,
 ) -> Iterator[RunningHub]:
-    """A hub over a new database in `tmp_path`, seeded with one small company. `settings` as in Settings.
+    """A hub over a new database, seeded with one small company. `settings` as in Settings.
 
-    Without `wait` it ends by itself after the test (0.2 s of ticks), when nobody asks whether it has gone.
+    Its secret lies in `tmp_path`, and with SQLite its database hub.db as well. Without `wait` it ends by
+    itself after the test (0.2 s of ticks), when nobody asks whether it has gone.
     """
     clock = clock or HandClock()
-    template, seeded = _template()
-    database = tmp_path / template.name
-    shutil.copy(template, database)
-    shutil.copy(default_file(f"sqlite:///{template}"), default_file(f"sqlite:///{database}"))
-    url = f"sqlite:///{database}"
-    server = HubServer(Settings(**{"database_url": url, "hash_cost": CHEAP} | settings), clock)
-    thread = server.start()
-    running = RunningHub(server.url, server.hub, server.engine, clock, seeded, url)
-    try:
-        yield running
-    finally:
-        for client in running._closing:
-            client.close()
-        server.stop()
-        thread.join(20 if wait else 0)
-        assert not (wait and thread.is_alive())
+    template, secret, seeded = _template(backend)
+    secret = shutil.copy(secret, tmp_path / secret.name)
+    with copied_database(template, tmp_path) as url:
+        told = {"database_url": url, "secret_file": secret, "hash_cost": CHEAP} | settings
+        server = HubServer(Settings(**told), clock)
+        thread = server.start()
+        running = RunningHub(server.url, server.hub, server.engine, clock, seeded, url, secret)
+        try:
+            yield running
+        finally:
+            for client in running._closing:
+                client.close()
+            server.stop()
+            thread.join(20 if wait else 0)
+            assert not (wait and thread.is_alive())
 
 
-@lru_cache(maxsize=1)
-def _template() -> tuple[Path, Seeded]:
-    """A seeded database with its secret beside it, made once for this process."""
-    folder = Path(tempfile.mkdtemp(prefix="hub-template-"))
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    file = folder / "hub.db"
-    url = f"sqlite:///{file}"
+@lru_cache
+def _template(backend: str) -> tuple[str, Path, Seeded]:
+    """A seeded database with its secret, made once for this process."""
+    stack = ExitStack()
+    folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="hub-template-")))
+    url = stack.enter_context(new_database(backend, folder))
+    atexit.register(stack.close)
+    secret = folder / "hub.db.secret"
     engine = open_database(url)
-    hub = Hub.over(engine, Settings(url, hash_cost=CHEAP), load_secrets(url), HandClock())
+    hub = Hub.over(engine, Settings(url, hash_cost=CHEAP), load_secrets(url, secret), HandClock())
     seeded = seed(hub)
     hub.work.close()
     engine.dispose()
-    return file, seeded
+    return url, secret, seeded

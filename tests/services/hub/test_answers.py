@@ -15,7 +15,7 @@ Said = pytest.CaptureFixture[str]
 
 def answer(hub: RunningHub, capsys: Said, *argv: str) -> tuple[int, str]:
     """Exit code, and what was said on either output."""
-    code = main(["urges", "answer", *argv, "--database-url", hub.database_url])
+    code = main(["urges", "answer", *argv, *hub.options])
     out, err = capsys.readouterr()
     return code, (out + err).strip()
 
@@ -86,7 +86,7 @@ def test_an_unknown_number(hub: RunningHub, capsys: Said) -> None:
 def test_the_list_tells_what_was_answered(hub: RunningHub, session: dict[str, str], capsys: Said) -> None:
     number = urged(hub, session)
     answer(hub, capsys, number, "--text", "明天到场", "--new-day", "2099-12-01")
-    main(["urges", "--database-url", hub.database_url])
+    main(["urges", *hub.options])
     assert capsys.readouterr().out.strip().endswith("刘建华  明天到场  by 2099-12-01")
 
 

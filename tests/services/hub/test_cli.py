@@ -6,11 +6,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, insert, select
 
 from services.hub.cli import main
+from services.hub.cli.opening import finish
 from services.hub.domain.passwords import weakness
-from services.hub.store.engine import make_engine, reading
+from services.hub.store.engine import make_engine, reading, writing
 from services.hub.store.migrate import bring_up_to_date
 from services.hub.store.models import Credential, Customer, Event, Hall
 from tests.services.hub.running import EnrolledKiosk, RunningHub
@@ -20,7 +21,7 @@ Said = pytest.CaptureFixture[str]
 
 def run(hub: RunningHub, capsys: Said, *argv: str) -> tuple[int, str, str]:
     """Exit code, standard output, standard error."""
-    code = main([*argv, "--database-url", hub.database_url])
+    code = main([*argv, *hub.options])
     out, err = capsys.readouterr()
     return code, out.strip(), err.strip()
 
@@ -190,6 +191,7 @@ class TestSaying:
         self, hub: RunningHub, capsys: Said, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setenv("HUB_DATABASE_URL", hub.database_url)
+        monkeypatch.setenv("HUB_SECRET", hub.secret_file.read_text())
         assert main(["urges"]) == 0
         assert capsys.readouterr().out == ""
 
@@ -241,6 +243,17 @@ class TestSaying:
         file.write_text("not a database, but long enough to be looked at" * 40)
         assert main(["urges", "--database-url", f"sqlite:///{file}"]) == 1
         assert capsys.readouterr().err.startswith("hub urges: the database says: file is not a database")
+
+    def test_a_database_that_refuses_a_row(self, hub: RunningHub, capsys: Said) -> None:
+        def refused() -> int:
+            with writing(hub.engine) as connection:
+                connection.execute(insert(Credential), {"customer_id": 0, "password_hash": "x"})
+            return 0
+
+        assert finish("account", refused) == 1
+        said = capsys.readouterr().err
+        assert said.startswith("hub account: the database says: ")
+        assert len(said.splitlines()) == 1
 
     def test_a_kind_of_database_that_is_not_supported(self, capsys: Said) -> None:
         assert main(["urges", "--database-url", "mysql://x/y"]) == 1

@@ -12,10 +12,13 @@ from sqlalchemy import event, select
 from sqlalchemy.exc import OperationalError
 
 from services.contracts.problems import Code
-from services.hub.store.models import Event, Session, Urge
+from services.hub.store.engine import writing
+from services.hub.store.models import Event, Order, Session, Urge
 from services.hub.usecases import list_orders as listing
 from services.hub.web.envelope import LARGEST_BODY
 from services.hub.web.problems import MEANINGS
+from tests.postgres.server import server
+from tests.services.hub.databases import POSTGRESQL_ALONE, SQLITE_ALONE
 from tests.services.hub.running import EnrolledKiosk, RunningHub, running_hub
 
 
@@ -121,10 +124,10 @@ class TestLog:
     """A line says who, when, what and the result, and holds no secret, number or token."""
 
     def test_a_visit_leaves_none_of_its_secrets(
-        self, tmp_path: Path, caplog: pytest.LogCaptureFixture
+        self, tmp_path: Path, backend: str, caplog: pytest.LogCaptureFixture
     ) -> None:
         caplog.set_level(logging.DEBUG)
-        with running_hub(tmp_path, public_url="http://127.0.0.1") as hub:
+        with running_hub(tmp_path, backend=backend, public_url="http://127.0.0.1") as hub:
             code = hub.enrolment_code()
             enrolled = hub.http.post("/api/v1/kiosks", json={"code": code}).json()
             kiosk = EnrolledKiosk(enrolled["kiosk_id"], enrolled["key"])
@@ -186,30 +189,67 @@ class TestLog:
         assert hub.http.get("/api/v1/orders", headers=session).status_code == 200
 
 
-class TestBusy:
-    """A database that is held or full is answered as busy, and nothing is half stored."""
+def urge(hub: RunningHub, session: dict[str, str], key: str) -> httpx.Response:
+    order = hub.seeded.orders["running"]
+    return hub.http.post(
+        f"/api/v1/orders/{order.order_no}/urges",
+        json={"stage_id": order.stage},
+        headers=session | {"Idempotency-Key": key},
+    )
 
-    def urge(self, hub: RunningHub, session: dict[str, str], key: str) -> httpx.Response:
+
+def test_a_disk_that_fails_in_the_middle_leaves_nothing(hub: RunningHub, session: dict[str, str]) -> None:
+    """The event is the last of an urge's rows: when it cannot be written, the urge is not there."""
+
+    def full(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        if statement.startswith("INSERT INTO events"):
+            raise hub.engine.dialect.loaded_dbapi.OperationalError("disk is full")
+
+    event.listen(hub.engine, "before_cursor_execute", full)
+    assert urge(hub, session, "one").status_code in (500, 503)
+    event.remove(hub.engine, "before_cursor_execute", full)
+    assert hub.rows(select(Urge)) == []
+    assert urge(hub, session, "one").status_code == 201
+
+
+@POSTGRESQL_ALONE
+class TestPostgresql:
+    """What is held there is a row; a server that was started anew has dropped all connections."""
+
+    def test_an_order_that_is_held_by_another_process(self, hub: RunningHub, session: dict[str, str]) -> None:
+        event.listen(hub.engine, "begin", lambda begun: begun.exec_driver_sql("SET LOCAL lock_timeout = 50"))
         order = hub.seeded.orders["running"]
-        return hub.http.post(
-            f"/api/v1/orders/{order.order_no}/urges",
-            json={"stage_id": order.stage},
-            headers=session | {"Idempotency-Key": key},
-        )
+        with writing(hub.engine) as holder:
+            holder.execute(select(Order.id).where(Order.id == order.id).with_for_update())
+            answer = urge(hub, session, "one")
+            assert (answer.status_code, code_of(answer)) == (503, Code.BUSY)
+            assert hub.http.get("/api/v1/orders", headers=session).status_code == 200
+        assert urge(hub, session, "one").status_code == 201
+
+    def test_connections_that_were_cut_are_made_anew(self, hub: RunningHub, session: dict[str, str]) -> None:
+        assert urge(hub, session, "one").status_code == 201
+        server().cut(hub.database_url)
+        assert hub.http.get("/api/v1/orders", headers=session).status_code == 200
+        assert urge(hub, session, "one").status_code == 201
+
+
+@SQLITE_ALONE
+class TestBusy:
+    """A file that is held or full is answered as busy, and nothing is half stored."""
 
     def test_held_by_another_process(self, hub: RunningHub, session: dict[str, str]) -> None:
         for raw in _connections(hub):
             raw.execute("PRAGMA busy_timeout=50")
         holder = sqlite3.connect(hub.engine.url.database or "", isolation_level=None)
         holder.execute("BEGIN IMMEDIATE")
-        answer = self.urge(hub, session, "one")
+        answer = urge(hub, session, "one")
         assert (answer.status_code, code_of(answer)) == (503, Code.BUSY)
         assert answer.json()["retry_after"] > 0
         hub.clock.turn(seconds=20)
         assert hub.http.get("/api/v1/orders", headers=session).status_code == 200
         holder.execute("ROLLBACK")
         holder.close()
-        assert self.urge(hub, session, "one").status_code == 201
+        assert urge(hub, session, "one").status_code == 201
 
     def test_a_full_disk(self, hub: RunningHub, kiosk: EnrolledKiosk, session: dict[str, str]) -> None:
         for raw in _connections(hub):
@@ -224,21 +264,6 @@ class TestBusy:
         assert hub.http.get("/api/v1/orders", headers=session).status_code == 200
         assert len(hub.rows(select(Session))) == stored
         assert len(hub.rows(select(Event).where(Event.kind == "signed-in"))) == stored
-
-    def test_a_disk_that_fails_in_the_middle_leaves_nothing(
-        self, hub: RunningHub, session: dict[str, str]
-    ) -> None:
-        """The event is the last of an urge's rows: when it cannot be written, the urge is not there."""
-
-        def full(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-            if statement.startswith("INSERT INTO events"):
-                raise sqlite3.OperationalError("database or disk is full")
-
-        event.listen(hub.engine, "before_cursor_execute", full)
-        assert self.urge(hub, session, "one").status_code in (500, 503)
-        event.remove(hub.engine, "before_cursor_execute", full)
-        assert hub.rows(select(Urge)) == []
-        assert self.urge(hub, session, "one").status_code == 201
 
     def test_a_session_lives_while_its_renewal_waits(self, hub: RunningHub, session: dict[str, str]) -> None:
         """A reader waits for no writer, and is not sent away because of one."""

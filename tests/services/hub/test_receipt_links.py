@@ -27,8 +27,8 @@ PUBLIC = "https://hub.example.cn/yx/"
 
 
 @pytest.fixture
-def hub(tmp_path: Path) -> Iterator[RunningHub]:
-    with running_hub(tmp_path, wait=False, public_url=PUBLIC) as running:
+def hub(tmp_path: Path, backend: str) -> Iterator[RunningHub]:
+    with running_hub(tmp_path, backend=backend, wait=False, public_url=PUBLIC) as running:
         yield running
 
 
@@ -254,7 +254,7 @@ def test_the_page_tells_what_became_of_the_last_urge_and_none_of_its_words(
     page = hub.http.get(f"/p/{word}").text
     assert any(each.endswith("已催办，中心已收到") for each in Page(page).words)
     assert '<meta http-equiv="refresh" content="60">' in page
-    said = ("--text", "王先生家明天装表", "--new-day", "2099-12-01", "--database-url", hub.database_url)
+    said = ("--text", "王先生家明天装表", "--new-day", "2099-12-01", *hub.options)
     assert main(["urges", "answer", number, *said]) == 0
     words = " ".join(Page(hub.http.get(f"/p/{word}").text).words)
     assert "催办已答复" in words

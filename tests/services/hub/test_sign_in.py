@@ -182,8 +182,8 @@ class TestQueue:
     """Hashing waits in a queue of its own; who finds it full is told so, and who reads is not held up."""
 
     @pytest.fixture
-    def hub(self, tmp_path: Path) -> Iterator[RunningHub]:
-        with running_hub(tmp_path, wait=False, hashes_waiting=2) as running:
+    def hub(self, tmp_path: Path, backend: str) -> Iterator[RunningHub]:
+        with running_hub(tmp_path, backend=backend, wait=False, hashes_waiting=2) as running:
             yield running
 
     def test_full(self, hub: RunningHub, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -212,8 +212,9 @@ class TestQueue:
         assert sorted(answer.status_code for answer in answers) == [201] * 3 + [503] * 5
         assert hub.sign_in(kiosk, number).status_code == 201
 
-    def test_who_was_told_busy_was_not_counted(self, tmp_path: Path) -> None:
-        with running_hub(tmp_path, wait=False, hashes_at_once=1, hashes_waiting=0) as hub:
+    def test_who_was_told_busy_was_not_counted(self, tmp_path: Path, backend: str) -> None:
+        alone = {"hashes_at_once": 1, "hashes_waiting": 0}
+        with running_hub(tmp_path, backend=backend, wait=False, **alone) as hub:
             kiosk = hub.enrol()
             with ThreadPoolExecutor(30) as many:
                 answers = list(many.map(lambda _: hub.sign_in(kiosk, "5306010001"), range(30)))

@@ -2,15 +2,17 @@
 
 import os
 import sqlite3
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
-from sqlalchemy.exc import IntegrityError, OperationalError, StatementError
+from sqlalchemy import Engine, text
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError, StatementError
 
 from services.hub.store.engine import BadDatabaseUrl, make_engine, reading, writing
 from services.hub.store.migrate import bring_up_to_date
 from services.hub.store.models import Kiosk
+from tests.services.hub.databases import POSTGRESQL_ALONE, SQLITE_ALONE, new_database
 
 
 @pytest.fixture
@@ -31,8 +33,16 @@ def test_a_writer_takes_the_lock_at_the_beginning(url: str) -> None:
         pass
 
 
-def test_a_reader_waits_for_no_writer_and_sees_one_moment(url: str) -> None:
-    engine = make_engine(url)
+@pytest.fixture
+def engine(backend: str, tmp_path: Path) -> Iterator[Engine]:
+    """An empty database of either kind."""
+    with new_database(backend, tmp_path) as address:
+        engine = make_engine(address)
+        yield engine
+        engine.dispose()
+
+
+def test_a_reader_waits_for_no_writer_and_sees_one_moment(engine: Engine) -> None:
     with writing(engine) as connection:
         connection.execute(text("CREATE TABLE t (n INTEGER)"))
     count = text("SELECT count(*) FROM t")
@@ -43,6 +53,26 @@ def test_a_reader_waits_for_no_writer_and_sees_one_moment(url: str) -> None:
         assert reader.execute(count).scalar() == 0
     with reading(engine) as reader:
         assert reader.execute(count).scalar() == 1
+
+
+@POSTGRESQL_ALONE
+def test_who_reads_there_cannot_write_and_who_writes_afterwards_can(engine: Engine) -> None:
+    """They take their connections from one pool."""
+    with reading(engine) as reader, pytest.raises(DBAPIError, match="read-only"):
+        reader.execute(text("CREATE TABLE t (n INTEGER)"))
+    with writing(engine) as writer:
+        writer.execute(text("CREATE TABLE t (n INTEGER)"))
+        assert writer.execute(text("SHOW transaction_isolation")).scalar() == "read committed"
+
+
+@POSTGRESQL_ALONE
+def test_a_writer_there_waits_for_a_lock_and_gives_up(engine: Engine) -> None:
+    hasty, held = make_engine(engine.url, busy_timeout_ms=50), text("SELECT pg_advisory_xact_lock(1)")
+    with writing(engine) as holder:
+        holder.execute(held)
+        with pytest.raises(OperationalError, match="lock timeout"), writing(hasty) as writer:
+            writer.execute(held)
+    hasty.dispose()
 
 
 def modes(folder: Path) -> dict[str, str]:
@@ -69,8 +99,7 @@ def test_files_that_others_could_read_are_closed_to_them(tmp_path: Path, url: st
         assert set(modes(tmp_path).values()) == {"600"}
 
 
-def test_foreign_keys_hold(url: str) -> None:
-    engine = make_engine(url)
+def test_foreign_keys_hold(engine: Engine) -> None:
     bring_up_to_date(engine)
     with pytest.raises(IntegrityError), writing(engine) as connection:
         connection.execute(
@@ -78,8 +107,9 @@ def test_foreign_keys_hold(url: str) -> None:
         )
 
 
-def test_errors_show_no_values(url: str) -> None:
-    engine = make_engine(url)
+@SQLITE_ALONE
+def test_errors_show_no_values(engine: Engine) -> None:
+    """PostgreSQL tells them in words of its own: logs leave those out, commands say their first line."""
     bring_up_to_date(engine)
     with pytest.raises(StatementError) as caught, writing(engine) as connection:
         connection.execute(Kiosk.__table__.insert(), {"kiosk_id": "secret-value"})  # type: ignore[attr-defined]

@@ -17,16 +17,18 @@ from services.hub.store.migrate import bring_up_to_date
 from services.hub.store.models import CalendarDay, Company, DataFile, Flow, FlowStage, LimitRow
 from services.hub.usecases.company_rules import UnknownLimits
 from services.hub.usecases.load_data import DATA_DIRECTORY, DataConflict, load_data_files
+from tests.services.hub.databases import new_database
 
 TABLES = ("data_files", "flows", "flow_stages", "limits", "companies", "calendar_days")
 
 
 @pytest.fixture
-def engine(tmp_path):
-    engine = make_engine(f"sqlite:///{tmp_path / 'hub.db'}")
-    bring_up_to_date(engine)
-    yield engine
-    engine.dispose()
+def engine(backend, tmp_path):
+    with new_database(backend, tmp_path) as url:
+        engine = make_engine(url)
+        bring_up_to_date(engine)
+        yield engine
+        engine.dispose()
 
 
 @pytest.fixture

@@ -1,0 +1,52 @@
+"""Databases for the hub's tests: files of SQLite, and those of a real PostgreSQL server (tests/postgres).
+
+A test whose fixtures ask for `backend` runs on both. SQLITE_ALONE and POSTGRESQL_ALONE mark those that are
+about the one.
+"""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from sqlalchemy import make_url
+
+from tests.postgres.server import server
+
+BACKENDS = ("sqlite", "postgresql")
+
+
+def _alone(backend: str) -> pytest.MarkDecorator:
+    return pytest.mark.parametrize("backend", [backend], indirect=True, scope="module")
+
+
+SQLITE_ALONE = _alone("sqlite")
+POSTGRESQL_ALONE = _alone("postgresql")
+
+
+@contextmanager
+def new_database(backend: str, folder: Path) -> Iterator[str]:
+    """The address of an empty database, which is there as long as the context; a file lies in the folder."""
+    with _database(backend, folder, template=None) as url:
+        yield url
+
+
+@contextmanager
+def copied_database(template: str, folder: Path) -> Iterator[str]:
+    """The same, with all that is in another database of its kind, which nobody has open."""
+    with _database(make_url(template).get_backend_name(), folder, template) as url:
+        yield url
+
+
+@contextmanager
+def _database(backend: str, folder: Path, template: str | None) -> Iterator[str]:
+    if backend == "sqlite":
+        file = folder / "hub.db"
+        if template:
+            shutil.copy(str(make_url(template).database), file)
+        yield f"sqlite:///{file}"
+        return
+    url = server().new_database(template)
+    yield url
+    server().leave(url)
