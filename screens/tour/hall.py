@@ -53,6 +53,16 @@ class Hub:
                 raise TimeoutError("the demonstration's data did not come")
             time.sleep(0.05)
 
+    def answer_last_urge(self, text: str) -> None:
+        """As its handler does at the hub's command line. Raises subprocess.CalledProcessError."""
+        urges = json.loads(self._command("urges", "--json"))
+        self._command("urges", "answer", urges[-1]["urge_no"], "--text", text)
+
+    def _command(self, *words: str) -> bytes:
+        where = ["--database-url", f"sqlite:///{self._folder / 'hub.db'}"]
+        command = [sys.executable, str(MAIN), "hub", *words, *where]
+        return subprocess.run(command, stdout=subprocess.PIPE, check=True).stdout  # noqa: S603 - our own main.py
+
     def stop(self) -> None:
         """As when somebody pulls its plug."""
         if self._process is not None and self._line is not None:

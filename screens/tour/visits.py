@@ -36,6 +36,7 @@ WRONG_PASSWORD = "902715"  # noqa: S105
 WEAK_PASSWORD = "123456"  # noqa: S105
 NEW_PASSWORD = "730264"  # noqa: S105
 TRIES_UNTIL_LOCKED = 5
+ANSWER = "计量箱已到货，明天上午上门装表，请留人在家"
 
 
 class Tour:
@@ -102,7 +103,9 @@ class Tour:
         player.picture("leaving")
 
     def by_card(self) -> None:
-        """A card gives the account; a wrong password is refused, and an urge of today is not taken twice."""
+        """A card gives the account; a wrong password is refused, an urge of today is not taken twice, and an
+        answer to it is read.
+        """
         player = self.player
         player.press_welcome()
         self.hall.reader.control(f"card {CARD_OF_SEVERAL}")
@@ -121,6 +124,10 @@ class Tour:
         player.press("urge.confirm.submit")
         player.wait_for(UrgeNotTaken)
         player.picture("urge-not-taken")
+        self.hall.hub.answer_last_urge(ANSWER)
+        player.press("urge.back")
+        player.wait_for(OrderShown)
+        player.picture("order-answered")
         self._end()
 
     def side_by_side(self) -> None:
