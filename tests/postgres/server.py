@@ -22,7 +22,7 @@ from itertools import count
 from pathlib import Path
 
 import psycopg
-from sqlalchemy import make_url
+from sqlalchemy import URL, make_url
 
 USER = "hub"
 NOBODY = 65534
@@ -68,7 +68,7 @@ class PostgresServer:
             host=str(self.folder), user=USER, dbname="postgres", autocommit=True
         )
 
-    def new_database(self, template: str | None = None) -> str:
+    def new_database(self, template: str | URL | None = None) -> str:
         """The address of a new database: empty, or a copy of that at another address, which nobody uses."""
         name = f"hub_{next(self._numbers)}"
         source = _name(template) if template else "template0"
@@ -131,7 +131,7 @@ def _memory() -> Path | None:
     return MEMORY if roomy else None
 
 
-def _name(url: str) -> str:
+def _name(url: str | URL) -> str:
     return str(make_url(url).database)
 
 

@@ -4,13 +4,15 @@ A test whose fixtures ask for `backend` runs on both. SQLITE_ALONE and POSTGRESQ
 about the one.
 """
 
+import atexit
 import shutil
+import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
-from sqlalchemy import make_url
+from sqlalchemy import URL, make_url
 
 from tests.postgres.server import server
 
@@ -25,6 +27,15 @@ SQLITE_ALONE = _alone("sqlite")
 POSTGRESQL_ALONE = _alone("postgresql")
 
 
+def lasting_database(backend: str) -> tuple[str, Path]:
+    """The address of an empty database that lasts as long as this process, and a folder that does."""
+    stack = ExitStack()
+    folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="hub-template-")))
+    url = stack.enter_context(new_database(backend, folder))
+    atexit.register(stack.close)
+    return url, folder
+
+
 @contextmanager
 def new_database(backend: str, folder: Path) -> Iterator[str]:
     """The address of an empty database, which is there as long as the context; a file lies in the folder."""
@@ -33,14 +44,14 @@ def new_database(backend: str, folder: Path) -> Iterator[str]:
 
 
 @contextmanager
-def copied_database(template: str, folder: Path) -> Iterator[str]:
+def copied_database(template: str | URL, folder: Path) -> Iterator[str]:
     """The same, with all that is in another database of its kind, which nobody has open."""
     with _database(make_url(template).get_backend_name(), folder, template) as url:
         yield url
 
 
 @contextmanager
-def _database(backend: str, folder: Path, template: str | None) -> Iterator[str]:
+def _database(backend: str, folder: Path, template: str | URL | None) -> Iterator[str]:
     if backend == "sqlite":
         file = folder / "hub.db"
         if template:

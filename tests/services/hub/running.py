@@ -8,11 +8,9 @@ The schema and the data files are brought into one template of each kind for a p
 a copy.
 """
 
-import atexit
 import shutil
-import tempfile
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cached_property, lru_cache
@@ -30,7 +28,7 @@ from services.hub.store.engine import reading, writing
 from services.hub.store.models import Hall
 from services.hub.usecases.context import Hub
 from services.hub.usecases.kiosks import new_enrolment_code
-from tests.services.hub.databases import copied_database, new_database
+from tests.services.hub.databases import copied_database, lasting_database
 from tests.services.hub.keeping import keeps_contract
 from tests.services.hub.seeding import PASSWORD, Seeded, give_password, seed
 
@@ -169,10 +167,7 @@ def running_hub(
 @lru_cache
 def _template(backend: str) -> tuple[str, Path, Seeded]:
     """A seeded database with its secret, made once for this process."""
-    stack = ExitStack()
-    folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="hub-template-")))
-    url = stack.enter_context(new_database(backend, folder))
-    atexit.register(stack.close)
+    url, folder = lasting_database(backend)
     secret = folder / "hub.db.secret"
     engine = open_database(url)
     hub = Hub.over(engine, Settings(url, hash_cost=CHEAP), load_secrets(url, secret), HandClock())

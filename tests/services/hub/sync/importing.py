@@ -2,17 +2,18 @@
 
 import csv
 import io
-import shutil
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import openpyxl
-from sqlalchemy import Engine, text
+from sqlalchemy import URL, Engine, TextClause, text
 
 from services.hub.store.engine import make_engine, reading
 from services.hub.sync.cli import ALL_TAKEN, ImportSummary, import_files
+from tests.services.hub.databases import copied_database
 
 NOW = datetime(2026, 11, 22, 4, 0, tzinfo=UTC)
 """12:00 in China, a Sunday."""
@@ -114,9 +115,9 @@ class Office:
         return import_files(self.engine, paths, as_of=as_of, now=lambda: NOW, **named)
 
     def rows(self, query: str) -> list[tuple[object, ...]]:
-        """What the database answers."""
+        """What the database answers, days and moments and JSON in the words of SQLite."""
         with reading(self.engine) as connection:
-            return [tuple(row) for row in connection.execute(text(query))]
+            return [tuple(map(_word, row)) for row in connection.execute(text(query))]
 
     def set_aside(self) -> list[tuple[object, ...]]:
         """Line and code of the rows that are set aside."""
@@ -146,14 +147,15 @@ def begin(office: Office) -> None:
 
 
 @contextmanager
-def open_office(database: Path, home: Path) -> Iterator[Office]:
+def open_office(database: str | URL, home: Path) -> Iterator[Office]:
     """An office with a copy of a database of its own."""
     home.mkdir(exist_ok=True)
-    engine = make_engine(f"sqlite:///{shutil.copy(database, home / 'hub.db')}")
-    try:
-        yield Office(engine, home)
-    finally:
-        engine.dispose()
+    with copied_database(database, home) as url:
+        engine = make_engine(url)
+        try:
+            yield Office(engine, home)
+        finally:
+            engine.dispose()
 
 
 _DUMPED = {
@@ -172,16 +174,64 @@ _DUMPED = {
 }
 
 
+_REFERS_TO = {
+    "customer_id": "customers",
+    "agent_id": "customers",
+    "customer": "customers",
+    "account_id": "accounts",
+    "account": "accounts",
+    "order_id": "orders",
+    "file_id": "import_files",
+    "team_id": "teams",
+    "handler_id": "handlers",
+}
+"""Columns, and names within an event's details, by whose rows they name."""
+
+
 def dump(engine: Engine, leave_out: Sequence[str] = ()) -> dict[str, list[tuple[object, ...]]]:
-    """All that imports write, table by table, without when it was written."""
+    """All that imports write, table by table, without when it was written.
+
+    Rows are named by their place and not by their key: PostgreSQL gives no key twice, even after a roll-back.
+    """
     with reading(engine) as connection:
+        places = {
+            table: {key: at for at, (key,) in enumerate(connection.execute(_keys(table)), 1)}
+            for table in set(_REFERS_TO.values())
+        }
         return {
             name: sorted(
-                (tuple(row) for row in connection.execute(text(f"SELECT {columns} FROM {name}"))), key=repr
+                (
+                    tuple(_placed(places, column, value) for column, value in row._mapping.items())
+                    for row in connection.execute(text(f"SELECT {columns} FROM {name}"))
+                ),
+                key=repr,
             )
             for name, columns in _DUMPED.items()
             if name not in leave_out
         }
+
+
+def _keys(table: str) -> TextClause:
+    return text(f"SELECT id FROM {table} ORDER BY id")
+
+
+def _placed(places: dict[str, dict[int, int]], name: str, value: object) -> object:
+    if name == "details" and isinstance(value, str):
+        value = json.loads(value)
+    if isinstance(value, dict):
+        return {inner: _placed(places, inner, each) for inner, each in value.items()}
+    if isinstance(value, list):
+        return [_placed(places, name, each) for each in value]
+    return places[_REFERS_TO[name]][value] if name in _REFERS_TO and isinstance(value, int) else value
+
+
+def _word(value: object) -> object:
+    """What the driver of SQLite gives for the same value in a statement that tells no types."""
+    if isinstance(value, datetime):
+        return f"{value.astimezone(UTC):%Y-%m-%d %H:%M:%S.%f}"
+    if isinstance(value, date):
+        return value.isoformat()
+    return json.dumps(value) if isinstance(value, dict | list) else value
 
 
 def _headings_of(rows: Sequence[Row]) -> list[str]:

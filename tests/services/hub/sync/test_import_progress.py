@@ -31,7 +31,7 @@ def test_stage_events_move_an_order_on_and_tell_who_has_it(office):
     later = [stage("现场勘查", "完成", 实际开始="2026-11-03 10:15", 实际完成="2026-11-06", **WANG)]
     office.take([*later, stage("答复供电方案", "进入", 实际开始="2026-11-06", **LI)], as_of="2026-11-07")
     assert office.current() == [("plan-reply", 1)]
-    assert office.rows("SELECT name, phone, team_id FROM handlers") == [
+    assert office.rows("SELECT name, phone, team_id FROM handlers ORDER BY id") == [
         ("王一", "0877-0000011", 1),
         ("李二", "0877-0000012", 1),
     ]

@@ -1,6 +1,5 @@
 """An import that is killed anywhere and run again ends like one that was not."""
 
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -9,6 +8,7 @@ import pytest
 
 from services.hub.store.engine import make_engine
 from tests.conftest import LONG
+from tests.services.hub.databases import copied_database
 from tests.services.hub.sync.importing import Office, csv_bytes, customer, dump, order, stage
 
 ROWS = 40
@@ -32,24 +32,26 @@ def files(tmp_path: Path) -> list[Path]:
     return [office.write(csv_bytes(rows, "gb18030"), name) for name, rows in tables.items()]
 
 
-def imported(database: Path, files: list[Path], kills: int) -> tuple[int, object]:
+def imported(url: str, files: list[Path], kills: int) -> tuple[int, object]:
     """Import, killed so many times before; how often it was, and what the database then holds."""
-    arguments = ["7", str(kills), f"sqlite:///{database}", *map(str, files)]
+    arguments = ["7", str(kills), url, *map(str, files)]
     command = [sys.executable, "-m", "tests.services.hub.sync.killing", *arguments]
     killed = subprocess.run(command, stdout=subprocess.PIPE, check=True)
-    engine = make_engine(f"sqlite:///{database}")
+    engine = make_engine(url)
     held = dump(engine)
     engine.dispose()
     return int(killed.stdout), held
 
 
 def test_killed_at_any_row_it_ends_the_same_as_a_clean_run(loaded_database, files, tmp_path):
-    clean, broken = tmp_path / "clean.db", tmp_path / "broken.db"
-    for database in (clean, broken):
-        shutil.copy(loaded_database, database)
-    _, expected = imported(clean, files, 0)
+    clean, broken = tmp_path / "clean", tmp_path / "broken"
+    clean.mkdir()
+    broken.mkdir()
+    with copied_database(loaded_database, clean) as url:
+        _, expected = imported(url, files, 0)
     assert len(expected["set_aside_rows"]) > 50
     assert len(expected["events"]) > 100
-    killed, found = imported(broken, files, 60 if LONG else 9)
+    with copied_database(loaded_database, broken) as url:
+        killed, found = imported(url, files, 60 if LONG else 9)
     assert killed >= 5
     assert found == expected

@@ -1,6 +1,5 @@
 """Imports by several at once, and demonstrations."""
 
-import shutil
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -16,6 +15,7 @@ from services.hub.sync.demo.accounts import ACCOUNTS
 from services.hub.sync.demo.prepare import prepare_demo
 from services.hub.usecases import take_in
 from services.hub.usecases.hashing import Passwords
+from tests.services.hub.databases import copied_database
 from tests.services.hub.sync.importing import NOW, Office, customer, dump, order, stage
 
 
@@ -31,21 +31,18 @@ def test_the_same_files_by_several_importers_at_once_are_taken_once(loaded_datab
     )
     dumps = []
     for importers in (1, 3):
-        database = tmp_path / f"{importers}.db"
-        shutil.copy(loaded_database, database)
-        office = Office(make_engine(f"sqlite:///{database}", busy_timeout_ms=60_000), tmp_path)
-        files = [office.write(each, f"{place}.csv") for place, each in enumerate(rows)]
-        _import_at_once(office, files, importers)
-        dumps.append(dump(office.engine))
-        office.engine.dispose()
+        with copied_database(loaded_database, tmp_path) as url:
+            office = Office(make_engine(url, busy_timeout_ms=60_000), tmp_path)
+            files = [office.write(each, f"{place}.csv") for place, each in enumerate(rows)]
+            _import_at_once(office, files, importers)
+            dumps.append(dump(office.engine))
+            office.engine.dispose()
     assert dumps[0] == dumps[1]
     assert len(dumps[0]["orders"]) == 30
 
 
-def test_of_demonstrations_that_start_at_once_one_makes_the_data(loaded_database, tmp_path):
-    database = tmp_path / "hub.db"
-    shutil.copy(loaded_database, database)
-    engines = [make_engine(f"sqlite:///{database}") for _ in range(3)]
+def test_of_demonstrations_that_start_at_once_one_makes_the_data(office):
+    engines = [make_engine(office.engine.url) for _ in range(3)]
     passwords = Passwords(b"pepper", HashCost(memory_kib=8, passes=1, lanes=1))
     made = []
     prepare_demo_hall(engines[0])
