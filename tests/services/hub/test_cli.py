@@ -19,6 +19,12 @@ from tests.services.hub.running import EnrolledKiosk, RunningHub
 Said = pytest.CaptureFixture[str]
 
 
+@pytest.fixture(scope="module")
+def backend() -> str:
+    """What is tested here asks nothing of the database that other tests do not."""
+    return "sqlite"
+
+
 def run(hub: RunningHub, capsys: Said, *argv: str) -> tuple[int, str, str]:
     """Exit code, standard output, standard error."""
     code = main([*argv, *hub.options])

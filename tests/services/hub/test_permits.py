@@ -13,6 +13,12 @@ from tests.services.hub.running import EnrolledKiosk, RunningHub
 from tests.services.hub.urging import ask, china, code_of, order, permit
 
 
+@pytest.fixture(scope="module")
+def backend() -> str:
+    """What is tested here asks nothing of the database that other tests do not."""
+    return "sqlite"
+
+
 class TestPermit:
     """A permit is enough, after the session's end too, at the terminal it was given to."""
 

@@ -26,6 +26,12 @@ from tests.services.hub.urging import ask
 PUBLIC = "https://hub.example.cn/yx/"
 
 
+@pytest.fixture(scope="module")
+def backend() -> str:
+    """What is tested here asks nothing of the database that other tests do not."""
+    return "sqlite"
+
+
 @pytest.fixture
 def hub(tmp_path: Path, backend: str) -> Iterator[RunningHub]:
     with running_hub(tmp_path, backend=backend, wait=False, public_url=PUBLIC) as running:
