@@ -9,20 +9,19 @@ import threading
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from http.cookiejar import DefaultCookiePolicy
 from pathlib import Path
 from typing import Literal
-from urllib.parse import clear_cache, urlsplit  # type: ignore[attr-defined]  # typeshed lacks it
+from urllib.parse import clear_cache  # type: ignore[attr-defined]  # typeshed lacks it
 
 import requests
 
-from services.deadline import DeadlineAdapter, begin, left
+from services.deadline import begin
+from services.outgoing import NotWhole, is_safe, new_session, whole_body
 
 CONNECT_S = 2.0
 READ_S = 5.0
 OVERALL_S = 8.0
 LARGEST_ANSWER = 8 * 1024 * 1024
-LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 # urllib3 warns of odd headers with the address that was asked, and addresses hold order numbers.
 logging.getLogger("urllib3").setLevel(logging.CRITICAL)
@@ -104,49 +103,24 @@ class Transport:
         finally:
             clear_cache()  # of the addresses that were asked: they hold order numbers
         with response:
+            try:
+                body = whole_body(response, LARGEST_ANSWER)
+            except NotWhole as why:
+                raise Unanswered(str(why)) from None
             return Answer(
                 status=response.status_code,
                 media_type=response.headers.get("Content-Type", "").partition(";")[0].strip().lower(),
-                body=_body(response),
+                body=body,
                 round_trip_s=time.monotonic() - began,
             )
 
     def _session(self, line: Line) -> requests.Session:
         """This thread's connection; another line gets another."""
         if getattr(self._of_thread, "line", None) != line:
-            session = requests.Session()
-            session.trust_env = False
-            session.verify = str(line.ca_bundle) if line.ca_bundle else True
-            session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
-            session.headers.clear()
-            session.headers.update({"Accept-Encoding": "identity", "User-Agent": "connection-terminal"})
-            adapter = DeadlineAdapter()
-            session.mount("http://", adapter)
-            session.mount("https://", adapter)
+            session = new_session("connection-terminal", line.ca_bundle)
             self._of_thread.line, self._of_thread.session = line, session
         kept: requests.Session = self._of_thread.session
         return kept
-
-
-def _body(response: requests.Response) -> bytes:
-    parts, size = [], 0
-    for part in response.iter_content(65536):
-        size += len(part)
-        if size > LARGEST_ANSWER:
-            raise Unanswered("the answer is larger than any of a hub's")
-        if left() <= 0:
-            raise Unanswered("the answer took too long")
-        parts.append(part)
-    return b"".join(parts)
-
-
-def is_safe(url: str) -> bool:
-    """Whether passwords may be sent there."""
-    try:
-        parts = urlsplit(url)
-        return parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK)
-    except ValueError:
-        return False
 
 
 def _dropped(error: Exception) -> bool:

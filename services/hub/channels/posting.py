@@ -7,19 +7,17 @@ have been accepted, and only whoever holds the message may repeat it.
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from http.cookiejar import DefaultCookiePolicy
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import requests
 from urllib3.exceptions import MaxRetryError, NewConnectionError
 
-from services.deadline import DeadlineAdapter, begin, left
+from services.deadline import begin
+from services.outgoing import NotWhole, new_session, whole_body
 
 CONNECT_S = 3.0
 OVERALL_S = 10.0
 LARGEST_ANSWER = 64 * 1024
-_LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
 class Unanswered(Exception):
@@ -70,46 +68,18 @@ class Poster:
                     status=response.status_code,
                     media_type=response.headers.get("Content-Type", "").partition(";")[0].strip().lower(),
                     retry_after=response.headers.get("Retry-After", ""),
-                    body=_body(response),
+                    body=whole_body(response, LARGEST_ANSWER),
                 )
+        except NotWhole as why:
+            raise Unanswered(str(why), has_left=True) from None
         except (OSError, ValueError) as error:  # requests' own are OSErrors; the rest HTTP can't carry
             raise Unanswered(type(error).__name__, has_left=_has_left(error)) from None
 
     def _session(self) -> requests.Session:
         kept: requests.Session | None = getattr(self._of_thread, "session", None)
         if kept is None:
-            kept = requests.Session()
-            kept.trust_env = False
-            kept.verify = str(self._ca_bundle) if self._ca_bundle else True
-            kept.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
-            kept.headers.clear()
-            kept.headers.update({"Accept-Encoding": "identity", "User-Agent": "connection-hub"})
-            adapter = DeadlineAdapter()
-            kept.mount("http://", adapter)
-            kept.mount("https://", adapter)
-            self._of_thread.session = kept
+            kept = self._of_thread.session = new_session("connection-hub", self._ca_bundle)
         return kept
-
-
-def is_safe(url: str) -> bool:
-    """Whether a customer's number may be sent there: verified HTTPS, or this machine."""
-    try:
-        parts = urlsplit(url)
-        return parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in _LOOPBACK)
-    except ValueError:
-        return False
-
-
-def _body(response: requests.Response) -> bytes:
-    parts, size = [], 0
-    for part in response.iter_content(16384):
-        size += len(part)
-        if size > LARGEST_ANSWER:
-            raise Unanswered("larger than any of a gateway's answers", has_left=True)
-        if left() <= 0:
-            raise Unanswered("no whole answer in time", has_left=True)
-        parts.append(part)
-    return b"".join(parts)
 
 
 def _has_left(error: Exception) -> bool:

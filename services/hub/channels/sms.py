@@ -22,7 +22,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from services.hub.channels import signing
 from services.hub.channels.base import Message, NotYet, Outcome, Reason, Sent
 from services.hub.channels.codes import refusal
-from services.hub.channels.posting import Answer, Poster, Unanswered, is_safe
+from services.hub.channels.posting import Answer, Poster, Unanswered
+from services.outgoing import is_safe
 
 _FORM = "application/x-www-form-urlencoded"
 _PRINTABLE = re.compile(r"[!-~]+", re.ASCII)
