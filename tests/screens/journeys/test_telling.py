@@ -5,8 +5,9 @@ from datetime import date
 import pytest
 
 from screens.order import timeline
-from screens.order.telling import Telling
-from services.contracts.orders import StageState, Standing
+from screens.order.facts import facts
+from screens.order.telling import Telling, why_refused
+from services.contracts.orders import RefusedUrge, StageState, Standing
 from services.contracts.problems import Code
 from services.contracts.urges import UrgeKind
 from tests.screens.journeys import orders as data
@@ -154,12 +155,25 @@ def test_what_was_answered_is_told(kind, answer, told):
     assert plain(telling(order, stage=stage.model_copy(update={"urges": [urge]})).urged) == told
 
 
+def test_an_earlier_stage_that_is_yet_to_come_is_not_the_next():
+    order = data.with_stage(data.order(), "design-review", state=StageState.LATER)
+    assert telling(order).next.startswith("下一环节：竣工报验")
+
+
+def test_the_full_details_hold_what_became_of_each_urge():
+    order = data.order()
+    stage = data.current(order)
+    urge = data.answered(data.urge_view(stage), "材料已到货")
+    refused = RefusedUrge(stage=stage.name, touched_at=data.NOW, code=Code.ALREADY_URGED)
+    order = order.model_copy(update={"refused": [refused]})
+    told = telling(order, stage=stage.model_copy(update={"urges": [urge]}))
+    assert told.urged.endswith("材料已到货") and told.refused
+    assert {("bell", told.urged), ("warn", told.refused)} <= set(facts(told))
+
+
 @pytest.mark.parametrize("code", list(Code))
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_every_refusal_of_a_kept_urge_has_a_reason_in_words(code, language):
-    from screens.order.telling import why_refused
-    from services.contracts.orders import RefusedUrge
-
     stage = data.order().stages[0]
     refused = RefusedUrge(stage=stage.name, touched_at=data.NOW, code=code)
     assert len(why_refused(language, refused)) > 5
