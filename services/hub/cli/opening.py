@@ -3,6 +3,7 @@
 import argparse
 import os
 import sys
+import unicodedata
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -95,7 +96,7 @@ def finish(command: str, work: Callable[[], int], *, not_done: int = 1) -> int:
     except DBAPIError as error:
         first, *_ = str(error.orig).splitlines()  # PostgreSQL's further ones tell the values that it refuses
         why = f"the database says: {first}"
-    sys.stderr.write(f"{f'hub {command}'.strip()}: {why}\n")
+    sys.stderr.write(_shown(f"{f'hub {command}'.strip()}: {why}\n"))
     return not_done
 
 
@@ -107,8 +108,20 @@ def _words(error: Exception) -> str:
 
 def say(line: str) -> None:
     """One line on standard output, at once."""
-    sys.stdout.write(line + "\n")
+    sys.stdout.write(_shown(line) + "\n")
     sys.stdout.flush()
+
+
+def _shown(text: str) -> str:
+    """With JSON's escapes for what a terminal would obey instead of showing: it may come from a file's cell."""
+    return "".join(
+        c if c == "\n" or c.isprintable() or unicodedata.category(c) == "Zs" else _escaped(c) for c in text
+    )
+
+
+def _escaped(character: str) -> str:
+    units = character.encode("utf-16-be", "surrogatepass").hex()
+    return "".join(f"\\u{units[at : at + 4]}" for at in range(0, len(units), 4))
 
 
 def moment(at: datetime | None) -> str:
