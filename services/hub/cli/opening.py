@@ -113,7 +113,7 @@ def say(line: str) -> None:
 
 
 def _shown(text: str) -> str:
-    """With JSON's escapes for what a terminal would obey instead of showing: it may come from a file's cell."""
+    """JSON's escapes for what a terminal would obey instead of showing; it may come from a file's cell."""
     return "".join(
         c if c == "\n" or c.isprintable() or unicodedata.category(c) == "Zs" else _escaped(c) for c in text
     )
