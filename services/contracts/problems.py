@@ -33,6 +33,7 @@ class Code(StrEnum):
     URGE_NOT_FOUND = "urge-not-found"
     LINK_NOT_FOUND = "link-not-found"
     NO_PUBLIC_ADDRESS = "no-public-address"
+    REPORTS_REFUSED = "reports-refused"
 
     PERMIT_REFUSED = "permit-refused"
     PERMIT_EXPIRED = "permit-expired"
@@ -70,6 +71,6 @@ class Problem(Message):
     """Seconds after which another try makes sense."""
     reason: str | None = None
     """For `password-weak` the rule that refused it; for `malformed` the field; for a locked sign-in whether
-    the `number` or the `terminal` is locked; for `touch-time-refused` `future`, `too-old` or
-    `no-such-moment`."""
+    the `number` or the `terminal` is locked; for `reports-refused` what is wrong with them; for
+    `touch-time-refused` `future`, `too-old` or `no-such-moment`."""
     last_urge: LastUrge | None = None

@@ -11,6 +11,7 @@ from sqlalchemy import Engine
 
 from services.hub.app import create_app
 from services.hub.clock import Clock, SystemClock
+from services.hub.jobs.outbox import Worker, Workers
 from services.hub.secrets import load_secrets
 from services.hub.settings import Settings
 from services.hub.store.engine import make_engine, writing
@@ -100,9 +101,12 @@ class HubServer:
     def serve(self, when_ready: Callable[[], None]) -> None:
         """Answer requests until `stop`, or a signal where this is the main thread."""
         self._server.when_ready = when_ready
+        workers = _workers(self.hub)
+        workers.start()
         try:
             self._server.run(sockets=[self._socket])
         finally:
+            workers.stop()
             self.engine.dispose()
 
     def stop(self) -> None:
@@ -127,6 +131,16 @@ class _Server(uvicorn.Server):
         """Tell it when the socket is served."""
         await super().startup(sockets)
         self.when_ready()
+
+
+def _workers(hub: Hub) -> Workers:
+    account = hub.settings.sms
+    if account is None:
+        return Workers([])
+    from services.hub.channels.sms import SmsChannel
+
+    worker = Worker(hub.engine, SmsChannel(account, hub.now), hub.now)
+    return Workers([worker] * hub.settings.outbox_workers)
 
 
 def _config(hub: Hub) -> uvicorn.Config:

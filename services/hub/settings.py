@@ -3,8 +3,11 @@
 import ipaddress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 from urllib.parse import urlsplit
+
+if TYPE_CHECKING:  # it brings the library that posts, which most hubs have no use for
+    from services.hub.channels.sms import SmsAccount
 
 Part = Literal["terminals", "public"]
 PARTS: tuple[Part, ...] = ("terminals", "public")
@@ -40,6 +43,10 @@ class Settings:
     """Which of the hub's apps this process serves: companies keep their inner and outer networks apart."""
     trusted_proxy: str | None = None
     """Address of the proxy whose X-Forwarded-For is believed."""
+    sms: "SmsAccount | None" = None
+    """The account at an SMS gateway; without it no message is sent, and each expires in time."""
+    outbox_workers: int = 1
+    """How many threads of this process send messages."""
     parent_fd: int | None = None
     """A descriptor inherited from the terminal that started this hub and that it shall not outlive."""
     hash_cost: HashCost = field(default_factory=HashCost)

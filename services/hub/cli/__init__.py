@@ -9,6 +9,7 @@ from importlib import import_module
 
 _COMMANDS = {
     "urges": ("services.hub.cli.urges", "list what customers have urged"),
+    "messages": ("services.hub.cli.messages", "list what was sent to phones, send one again"),
     "account": ("services.hub.cli.accounts", "issue a first password, end a lock"),
     "terminal": ("services.hub.cli.terminals", "enrol, list, unlock and revoke terminals"),
     "hall": ("services.hub.cli.halls", "make a business hall known, or change what is said of it"),

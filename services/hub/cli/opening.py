@@ -19,7 +19,7 @@ from services.hub.settings import BadSetting, Settings
 from services.hub.store.engine import BadDatabaseUrl, make_engine
 from services.hub.store.migrate import SchemaTooNew, bring_up_to_date
 from services.hub.usecases.context import Hub
-from services.hub.usecases.load_data import DataConflict
+from services.hub.usecases.load_data import DataConflict, load_data_files
 
 ENVIRONMENT = "HUB_DATABASE_URL"
 
@@ -59,12 +59,15 @@ def database_url(options: argparse.Namespace) -> str:
 
 
 def existing_database(options: argparse.Namespace) -> Engine:
-    """The database, its schema up to date. Raises NotDone when there is none, and what opening it raises."""
+    """The database, schema and data files up to date. Raises NotDone when there is none, and what opening it
+    raises.
+    """
     engine = make_engine(database_url(options))
     file = missing_file(engine.url)
     if file is not None:
         raise NotDone(f"there is no database {file}")
     bring_up_to_date(engine)
+    load_data_files(engine)
     return engine
 
 

@@ -2,14 +2,19 @@
 
 import argparse
 import logging
+import os
 import signal
 import sys
+from typing import TYPE_CHECKING
 
 from services.hub.cli import commands
 from services.hub.cli.opening import database_url, finish, parser, say
 from services.hub.parent import Parent
 from services.hub.server import HubServer
 from services.hub.settings import PARTS, Settings
+
+if TYPE_CHECKING:
+    from services.hub.channels.sms import SmsAccount
 
 
 def main(argv: list[str]) -> int:
@@ -39,8 +44,17 @@ def _parser() -> argparse.ArgumentParser:
         help="serve this part only (may be repeated; default: all)",
     )
     made.add_argument("--trusted-proxy", metavar="ADDRESS", help="whose X-Forwarded-For is believed")
+    made.add_argument("--workers", type=int, default=1, metavar="N", help="threads that send messages (1)")
     made.add_argument("--parent-fd", type=int, metavar="N", help="for a terminal that starts its own hub")
     return made
+
+
+def _sms() -> "SmsAccount | None":
+    if not os.environ.get("HUB_SMS_URL"):
+        return None
+    from services.hub.cli.sms import sms_account
+
+    return sms_account()
 
 
 def _serve(options: argparse.Namespace) -> int:
@@ -54,6 +68,8 @@ def _serve(options: argparse.Namespace) -> int:
         secret_file=options.secret_file,
         parts=tuple(options.part or PARTS),
         trusted_proxy=options.trusted_proxy,
+        sms=_sms(),
+        outbox_workers=options.workers,
     )
     server = HubServer(settings)
 

@@ -24,6 +24,13 @@ def customer_actor(customer_id: int) -> str:
 
 
 COMMAND_LINE = "command-line"
+
+
+def actor_named(name: str) -> str:
+    """Somebody who said their name at the command line."""
+    return f"{COMMAND_LINE}:{name}"
+
+
 HUB = "hub"
 
 

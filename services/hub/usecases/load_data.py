@@ -1,4 +1,4 @@
-"""Loads the versioned data files (flows, limits, companies' rules, the working-day table) into tables.
+"""Loads the versioned data files (flows, limits, companies' rules, messages' words, working days) to tables.
 
 A version that is there stays as it is, for orders keep the version they were filed under; a new one is added
 beside it. Loading again changes nothing, and any number of hubs may load at once.
@@ -17,15 +17,16 @@ from services.hub.domain import calendar_seed
 from services.hub.domain.calendar import CalendarDay as Day
 from services.hub.domain.flowfiles import FlowDefinition, parse_flow
 from services.hub.domain.limitfiles import LimitSet, parse_company, parse_limits
+from services.hub.domain.messagefiles import MessageWords, parse_message
 from services.hub.store.engine import reading, writing
-from services.hub.store.models import CalendarDay, DataFile, Flow, FlowStage
+from services.hub.store.models import CalendarDay, DataFile, Flow, FlowStage, MessageTemplate
 from services.hub.usecases.company_rules import is_settled, settle
 from services.hub.usecases.events import HUB, record
 
 DATA_DIRECTORY: Final = Path(__file__).parents[3] / "assets" / "flows"
-"""Flows lie in it, limits in limits/, companies' rules in companies/."""
+"""Flows lie in it, limits in limits/, companies' rules in companies/, the words of messages in messages/."""
 
-_Content = TypeVar("_Content", FlowDefinition, LimitSet)
+_Content = TypeVar("_Content", FlowDefinition, LimitSet, MessageWords)
 _Key = tuple[str, str, str]
 
 
@@ -40,7 +41,7 @@ class _File:
     key: _Key
     sha256: str
     source: str
-    content: FlowDefinition | LimitSet | None
+    content: FlowDefinition | LimitSet | MessageWords | None
 
 
 def load_data_files(
@@ -54,6 +55,7 @@ def load_data_files(
     files = [
         *_read(directory, "flow", parse_flow),
         *_read(directory / "limits", "limits", parse_limits),
+        *_read(directory / "messages", "message", parse_message),
         _calendar_file(),
     ]
     companies = [parse_company(written, name) for name, written in _texts(directory / "companies")]
@@ -119,6 +121,8 @@ def _load(connection: Connection, file: _File, now: datetime) -> None:
     number = connection.execute(insert(DataFile).values(values).returning(DataFile.id)).scalar_one()
     if isinstance(file.content, FlowDefinition):
         _load_flow(connection, file.content, number)
+    elif isinstance(file.content, MessageWords):
+        _load_words(connection, file.content, number)
     elif file.content is None:
         _load_calendar(connection)
     record(connection, "data-loaded", HUB, now, details={"kind": kind, "code": code, "version": version})
@@ -158,6 +162,18 @@ def _load_flow(connection: Connection, flow: FlowDefinition, data_file_id: int) 
         for stage in flow.stages
     ]
     connection.execute(insert(FlowStage), rows)
+
+
+def _load_words(connection: Connection, words: MessageWords, data_file_id: int) -> None:
+    values = {
+        "event": words.event.value,
+        "version": words.version,
+        "provider_code": words.provider_code,
+        "text_zh": words.text.zh,
+        "text_en": words.text.en,
+        "data_file_id": data_file_id,
+    }
+    connection.execute(insert(MessageTemplate), values)
 
 
 def _load_calendar(connection: Connection) -> None:

@@ -41,6 +41,7 @@ from services.hub.usecases.authenticate import Visitor
 from services.hub.usecases.context import Hub
 from services.hub.usecases.events import record
 from services.hub.usecases.refusal import Refused
+from services.hub.usecases.tell import tell_handler
 from services.hub.usecases.urge_views import urge_view
 
 CLOCKS_APART = timedelta(minutes=2)
@@ -188,6 +189,7 @@ def _store(
         "received_at": now,
     }
     connection.execute(insert(Urge), values)
+    tell_handler(connection, str(values["urge_no"]), UrgeKind(asked.request.kind.value), now)
     _record(connection, asked, "urge-received", touched_at, now, {"urge": str(values["urge_no"])})
     row = connection.execute(OF_KEY, {"kiosk": asked.terminal.id, "key": asked.key}).one()
     return UrgeAnswer(urge_view(row), replayed=False)

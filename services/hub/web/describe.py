@@ -52,6 +52,7 @@ Security = list[dict[str, list[str]]]
 TERMINAL: Security = [{"kioskId": [], "kioskKey": []}]
 SESSION: Security = [{"kioskId": [], "kioskKey": [], "session": []}]
 SESSION_OR_PERMIT: Security = [*SESSION, {"kioskId": [], "kioskKey": [], "permit": []}]
+REPORTER: Security = [{"gateway": []}]
 NOBODY: Security = []
 
 _SCHEMES = {
@@ -68,6 +69,13 @@ _SCHEMES = {
         "description": "The terminal's own key, from its enrolment.",
     },
     "session": {"type": "http", "scheme": "bearer", "description": "The token of the customer's session."},
+    "gateway": {
+        "type": "apiKey",
+        "in": "header",
+        "name": "Authorization",
+        "description": "ACS3-HMAC-SHA256 by the account's key, over x-acs-date, x-acs-signature-nonce and "
+        "x-acs-content-sha256 at least.",
+    },
     "permit": {
         "type": "apiKey",
         "in": "header",
@@ -107,7 +115,7 @@ def described(
     malformed.
     """
     codes = [*refuses, *_EVERYWHERE]
-    codes += [Code.UNKNOWN_TERMINAL] if security else []
+    codes += [Code.UNKNOWN_TERMINAL] if any("kioskId" in each for each in security) else []
     codes += [Code.MALFORMED, Code.TOO_LARGE] if body else []
     extra: dict[str, Any] = {"security": security, "parameters": list(parameters)}
     if body is not None:

@@ -45,6 +45,7 @@ MEANINGS: dict[Code, Meaning] = {
     Code.URGE_NOT_FOUND: Meaning(HTTPStatus.NOT_FOUND, "The customer has no such urge"),
     Code.LINK_NOT_FOUND: Meaning(HTTPStatus.NOT_FOUND, "The link is not, or no longer, valid"),
     Code.NO_PUBLIC_ADDRESS: Meaning(HTTPStatus.CONFLICT, "The hub has no public address"),
+    Code.REPORTS_REFUSED: Meaning(HTTPStatus.UNAUTHORIZED, "These reports are not proven, or are none"),
     Code.PERMIT_REFUSED: Meaning(HTTPStatus.FORBIDDEN, "The permit does not allow this"),
     Code.PERMIT_EXPIRED: Meaning(HTTPStatus.FORBIDDEN, "The permit has expired"),
     Code.KEY_MISSING: Meaning(HTTPStatus.BAD_REQUEST, "The Idempotency-Key is missing"),

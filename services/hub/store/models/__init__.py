@@ -5,6 +5,7 @@ from services.hub.store.models.company import Company, Hall, Handler, Team
 from services.hub.store.models.customers import Account, Credential, Customer
 from services.hub.store.models.flows import CalendarDay, DataFile, Flow, FlowStage, LimitRow
 from services.hub.store.models.imports import ImportFile, SetAsideRow
+from services.hub.store.models.messages import Message, MessageTemplate
 from services.hub.store.models.orders import Event, Order, OrderStage
 from services.hub.store.models.terminals import EnrolmentCode, GuessCounter, Kiosk, Session
 from services.hub.store.models.urges import ReceiptLink, RefusedUrge, Urge, UrgeAnswer
@@ -27,6 +28,8 @@ __all__ = [
     "ImportFile",
     "Kiosk",
     "LimitRow",
+    "Message",
+    "MessageTemplate",
     "Order",
     "OrderStage",
     "ReceiptLink",

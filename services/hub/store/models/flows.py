@@ -15,7 +15,7 @@ class DataFile(Numbered, Base):
     __table_args__ = (UniqueConstraint("kind", "code", "version"),)
 
     kind: Mapped[str] = mapped_column(String(16))
-    """flow, limits or calendar."""
+    """flow, limits, message or calendar."""
     code: Mapped[str] = mapped_column(String(64))
     version: Mapped[str] = mapped_column(String(32))
     source: Mapped[str] = mapped_column(Text, default="")

@@ -1,0 +1,68 @@
+"""The outbox: messages that wait, and what became of each; and the templates that they are written from."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from services.hub.store.models.base import Base, Numbered
+from services.hub.store.types import Instant
+
+
+class MessageTemplate(Numbered, Base):
+    """A version of the words for one event."""
+
+    __tablename__ = "message_templates"
+    __table_args__ = (UniqueConstraint("event", "version"),)
+
+    event: Mapped[str] = mapped_column(String(40))
+    version: Mapped[str] = mapped_column(String(32))
+    provider_code: Mapped[str] = mapped_column(String(64))
+    """Under which the provider has approved these words."""
+    text_zh: Mapped[str] = mapped_column(Text)
+    text_en: Mapped[str] = mapped_column(Text)
+    data_file_id: Mapped[int] = mapped_column(ForeignKey("data_files.id"))
+
+
+class Message(Numbered, Base):
+    """One text to one person. Written in the transaction of what it tells about, then sent by a worker."""
+
+    __tablename__ = "messages"
+    __table_args__ = (
+        Index(
+            "ix_messages_waiting",
+            "due_at",
+            sqlite_where=text("state = 'waiting'"),
+            postgresql_where=text("state = 'waiting'"),
+        ),
+    )
+
+    key: Mapped[str] = mapped_column(String(64), unique=True)
+    """Ours, at the provider too: what is born twice is one row, what is sent twice is recognised there."""
+    company_id: Mapped[int] = mapped_column(ForeignKey("companies.id"))
+    event: Mapped[str] = mapped_column(String(40))
+    order_id: Mapped[int] = mapped_column(ForeignKey("orders.id"), index=True)
+    urge_id: Mapped[int | None] = mapped_column(ForeignKey("urges.id"), index=True)
+    template_id: Mapped[int] = mapped_column(ForeignKey("message_templates.id"))
+    phone: Mapped[str] = mapped_column(String(20))
+    parameters: Mapped[str] = mapped_column(Text)
+    """JSON: what is filled into the template."""
+    state: Mapped[str] = mapped_column(String(16))
+    created_at: Mapped[datetime] = mapped_column(Instant)
+    expires_at: Mapped[datetime] = mapped_column(Instant)
+    """From here on it is not sent any more."""
+    due_at: Mapped[datetime] = mapped_column(Instant)
+    """While it waits: not sooner than this. A worker that takes it puts it off by its lease."""
+    lease: Mapped[str] = mapped_column(String(32), default="")
+    """Whose it is: what a worker learns counts only while it has the message."""
+    tries: Mapped[int] = mapped_column(default=0)
+    rounds: Mapped[int] = mapped_column(default=1)
+    """How often it was sent off by the hub, or by hand."""
+    provider_id: Mapped[str] = mapped_column(String(128), default="")
+    reason: Mapped[str] = mapped_column(String(32), default="")
+    """Why the last try failed (channels.base.Reason, or expired)."""
+    code: Mapped[str] = mapped_column(String(64), default="")
+    """The provider's own word for it."""
+    accepted_at: Mapped[datetime | None] = mapped_column(Instant)
+    reported_at: Mapped[datetime | None] = mapped_column(Instant)
+    """The provider's moment of delivery, or of giving up."""

@@ -1,0 +1,182 @@
+"""The outbox: workers take what is due, send it, and write down what became of it.
+
+A worker takes messages for a while (its lease): nobody else takes them until then. One that is killed in
+between loses nothing, for they are due again when its lease has ended; what it had handed over already is
+handed over once more, under the same key, by which the provider recognises it.
+"""
+
+import json
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, func, update
+
+from services.hub.channels.base import Message as Outgoing
+from services.hub.channels.base import Never, NotYet, Outcome, Sent
+from services.hub.channels.reports import Report, later
+from services.hub.domain.messages import (
+    EXPIRED,
+    GOOD_FOR,
+    LONGEST_LEASE,
+    SENDABLE_AGAIN,
+    MessageState,
+    wait_before,
+)
+from services.hub.store.models import Message
+from services.hub.store.queries_messages import ALL, EXPIRE, PROVIDER_CODES, SOME_DUE, TAKE, TO_REPORT
+from services.hub.store.types import AnyRow
+from services.hub.usecases.events import record
+
+_ROUND_ENDS = timedelta(seconds=15)
+"""What is not under way so long before the lease ends is not begun: a channel takes up to ten seconds."""
+
+
+class NotAgain(ValueError):
+    """This message is not one that can be sent again: it waits, or has been accepted."""
+
+
+class UnknownMessage(LookupError):
+    """No message has this number."""
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """Messages that a worker has, until `until`."""
+
+    lease: str
+    until: datetime
+    messages: tuple[tuple[int, int, Outgoing], ...]
+    """Each with its row's number and how often it has been tried, this time included."""
+
+    def has_time(self, now: datetime) -> bool:
+        """Whether another one may be begun."""
+        return now < self.until - _ROUND_ENDS
+
+
+def some_due(connection: Connection, now: datetime) -> bool:
+    """Whether there is something to take."""
+    return bool(SOME_DUE.all(connection, {"now": now}))
+
+
+def take(connection: Connection, now: datetime, count: int) -> Taken:
+    """Take up to so many that are due, oldest first; what has become too old is dead instead."""
+    connection.execute(EXPIRE, {"now": now, "expired": EXPIRED})
+    taken = Taken(secrets.token_hex(16), now + LONGEST_LEASE, ())
+    bound = {"now": now, "count": count, "lease_key": taken.lease, "until": taken.until}
+    rows = sorted(connection.execute(TAKE, bound).all())
+    codes = {row.id: row.provider_code for row in connection.execute(PROVIDER_CODES)} if rows else {}
+    messages = tuple(
+        (row.id, row.tries, Outgoing(row.key, row.phone, codes[row.template_id], json.loads(row.parameters)))
+        for row in rows
+    )
+    return Taken(taken.lease, taken.until, messages)
+
+
+def settle(
+    connection: Connection,
+    taken: Taken,
+    outcomes: Mapping[int, Outcome | None],
+    now: datetime,
+    chance: float,
+) -> None:
+    """Write down what became of some of them; None for one that was not begun, which is due again at once.
+
+    What has a report by now, or another worker's lease, stays as it is.
+    """
+    tries = {number: tried for number, tried, _ in taken.messages}
+    for number, outcome in outcomes.items():
+        values = _settled(outcome, tries[number], now, chance)
+        still_ours = (
+            Message.id == number,
+            Message.lease == taken.lease,
+            Message.state == MessageState.WAITING.value,
+        )
+        connection.execute(update(Message).where(*still_ours).values(lease="", **values))
+
+
+def _settled(outcome: Outcome | None, tries: int, now: datetime, chance: float) -> dict[str, object]:
+    match outcome:
+        case None:
+            return {"due_at": now, "tries": Message.tries - 1}
+        case Sent(provider_id):
+            return {
+                "state": MessageState.ACCEPTED.value,
+                "provider_id": provider_id,
+                "accepted_at": now,
+                "reason": "",
+                "code": "",
+            }
+        case NotYet(reason, code, wait_s):
+            due = now + wait_before(tries, chance, wait_s)
+            return {"due_at": due, "reason": reason.value, "code": code}
+        case Never(reason, code):
+            return {"state": MessageState.DEAD.value, "reason": reason.value, "code": code}
+
+
+def note_reports(connection: Connection, reports: Sequence[Report]) -> None:
+    """Write down what the provider reports; of several about one message the later counts, in any order."""
+    for report in reports:
+        row = connection.execute(TO_REPORT.with_for_update(), {"key": report.key}).one_or_none()
+        if row is None or later(_known(row, report.key) or report, report) != report:
+            continue
+        state = MessageState.DELIVERED if report.delivered else MessageState.UNDELIVERED
+        values = {
+            "state": state.value,
+            "provider_id": report.provider_id,
+            "reported_at": report.at,
+            "accepted_at": func.coalesce(Message.accepted_at, report.at),
+            "reason": "",
+            "code": report.code,
+            "lease": "",
+        }
+        connection.execute(update(Message).where(Message.id == row.id).values(values))
+
+
+def _known(row: AnyRow, key: str) -> Report | None:
+    if row.reported_at is None:
+        return None
+    delivered = row.state == MessageState.DELIVERED.value
+    return Report(key, row.provider_id, delivered, row.code, row.reported_at)
+
+
+def send_again(connection: Connection, number: int, actor: str, now: datetime) -> None:
+    """Have a message that did not arrive sent once more. Raises UnknownMessage and NotAgain."""
+    found = connection.execute(
+        update(Message).where(Message.id == number).values(lease="").returning(Message)
+    ).one_or_none()
+    if found is None:
+        raise UnknownMessage(number)
+    if found.state not in SENDABLE_AGAIN:
+        raise NotAgain(found.state)
+    base, _, _ = found.key.partition("~")
+    values = {
+        # A key of its own: under the old one the provider would take it for a repeat.
+        "key": f"{base}~{found.rounds + 1}",
+        "rounds": found.rounds + 1,
+        "state": MessageState.WAITING.value,
+        "tries": 0,
+        "due_at": now,
+        "expires_at": now + GOOD_FOR,
+        "provider_id": "",
+        "reason": "",
+        "code": "",
+        "accepted_at": None,
+        "reported_at": None,
+    }
+    connection.execute(update(Message).where(Message.id == number).values(values))
+    record(
+        connection,
+        "message-sent-again",
+        actor,
+        now,
+        company_id=found.company_id,
+        order_id=found.order_id,
+        details={"message": number, "was": found.state},
+    )
+
+
+def all_messages(connection: Connection) -> list[AnyRow]:
+    """Every message, oldest first, for staff."""
+    return list(connection.execute(ALL))
