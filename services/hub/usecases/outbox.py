@@ -88,11 +88,7 @@ def settle(
     tries = {number: tried for number, tried, _ in taken.messages}
     for number, outcome in outcomes.items():
         values = _settled(outcome, tries[number], now, chance)
-        still_ours = (
-            Message.id == number,
-            Message.lease == taken.lease,
-            Message.state == MessageState.WAITING.value,
-        )
+        still_ours = (Message.id == number, Message.lease == taken.lease)
         connection.execute(update(Message).where(*still_ours).values(lease="", **values))
 
 

@@ -1,9 +1,9 @@
-"""Answers urges and sends the messages that are born with that, in one process after another, each killed at a
-random moment.
+"""Answers urges and sends the messages that are born with that, in one process after another, each killed at
+a random moment.
 
-python -m tests.services.hub.sending_killed SEED KILLS DATABASE-URL SECRET-FILE GATEWAY-URL KEY-ID SECRET; the last
-process is left to end. Processes are forked, so that modules are loaded once; each begins a minute after the one
-before it, by the hub's clock, when its lease has ended.
+python -m tests.services.hub.sending_killed SEED KILLS DATABASE-URL SECRET-FILE GATEWAY-URL KEY-ID SECRET; the
+last process is left to end. Processes are forked, so that modules are loaded once; each begins a minute after
+the one before it, by the hub's clock, when its lease has ended.
 """
 
 import os

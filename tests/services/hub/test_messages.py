@@ -3,6 +3,7 @@
 import json
 import threading
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,12 +13,14 @@ from sqlalchemy import select, update
 from services.hub.channels.base import Message as Outgoing
 from services.hub.channels.base import Never, NotYet, Outcome, Reason, Sent
 from services.hub.channels.posting import Poster
+from services.hub.channels.reports import Report
 from services.hub.channels.sms import SmsAccount, SmsChannel
 from services.hub.cli import main
 from services.hub.jobs.outbox import Worker
 from services.hub.public.sms_reports import PATH
 from services.hub.store.engine import writing
 from services.hub.store.models import Customer, Event, Handler, Message
+from services.hub.usecases.outbox import note_reports, take
 from services.sms_standin.server import Running, serving
 from tests.e2e.processes import until
 from tests.services.hub.running import HandClock, RunningHub, running_hub
@@ -247,6 +250,41 @@ def test_one_worker_s_late_word_does_not_undo_another_s(hub: RunningHub, session
     work(hub, Overtaken())
     (row,) = messages(hub)
     assert (row.state, row.provider_id, row.tries) == ("accepted", "by-the-other", 2)
+
+
+def test_what_another_has_taken_meanwhile_is_left_to_it(hub: RunningHub, session: dict[str, str]) -> None:
+    ask(hub, "running", session)
+
+    class TakenMeanwhile(Noted):
+        def send(self, message: Outgoing) -> Outcome:
+            hub.clock.turn(seconds=61)
+            with writing(hub.engine) as connection:
+                self.other = take(connection, hub.clock.now(), 1)
+            return Never(Reason.REFUSED)
+
+    channel = TakenMeanwhile()
+    work(hub, channel)
+    (row,) = messages(hub)
+    assert (row.state, row.lease, row.tries) == ("waiting", channel.other.lease, 2)
+
+
+@pytest.mark.parametrize("order", [(0, 1, 2), (2, 1, 0), (1, 2, 0, 1)])
+def test_of_several_reports_the_later_counts_in_any_order(
+    hub: RunningHub, session: dict[str, str], order: tuple[int, ...]
+) -> None:
+    ask(hub, "running", session)
+    key, now = messages(hub)[0].key, hub.clock.now()
+    reports = [
+        Report(key, "b-1", False, "MK:0001", now),
+        Report(key, "b-1", True, "DELIVERED", now + timedelta(seconds=9)),
+        Report("somebody-else-s", "b-2", True, "DELIVERED", now),
+    ]
+    for at in order:
+        with writing(hub.engine) as connection:
+            note_reports(connection, [reports[at]])
+    (row,) = messages(hub)
+    assert (row.state, row.code, row.reported_at) == ("delivered", "DELIVERED", reports[1].at)
+    assert work(hub, Noted()) == 0
 
 
 def test_many_workers_at_once_take_each_message_once(hub: RunningHub, session: dict[str, str]) -> None:
