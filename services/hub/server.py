@@ -5,6 +5,7 @@ import socket
 import threading
 from collections.abc import Callable
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import uvicorn
 from sqlalchemy import Engine
@@ -21,6 +22,9 @@ from services.hub.usecases.context import Hub
 from services.hub.usecases.halls import HallFacts, put_hall
 from services.hub.usecases.kiosks import find_hall, new_enrolment_code
 from services.hub.usecases.load_data import load_data_files
+
+if TYPE_CHECKING:  # it brings the library that posts, which most hubs have no use for
+    from services.hub.channels.sms import SmsAccount
 
 _LOG = logging.getLogger("hub")
 
@@ -49,8 +53,14 @@ def prepare_demo_hall(engine: Engine) -> None:
 class HubServer:
     """A hub on a socket of its own."""
 
-    def __init__(self, settings: Settings, clock: Clock | None = None) -> None:
-        """Bind the socket and open the database.
+    def __init__(
+        self,
+        settings: Settings,
+        clock: Clock | None = None,
+        start_gateway: Callable[[str], Callable[[], "SmsAccount"]] | None = None,
+    ) -> None:
+        """Bind the socket and open the database. `start_gateway` is told this hub's address; what it answers
+        is asked for the account there once the database is open.
 
         Raises OSError when the address is taken, BadSecret, BadDatabaseUrl, SchemaTooNew, what loading the
         data files raises, and sqlalchemy's OperationalError when the database cannot be opened.
@@ -64,7 +74,9 @@ class HubServer:
             public_url = settings.public_url or (self.url if settings.demo else None)
             settings = replace(settings, public_url=public_url)
             secrets = load_secrets(settings.database_url, settings.secret_file)
+            account = start_gateway(self.url) if start_gateway else None
             self.engine = open_database(settings.database_url)
+            settings = replace(settings, sms=account()) if account else settings
         except BaseException:
             self._socket.close()
             raise

@@ -18,6 +18,7 @@ def main() -> int:
     parser.add_argument("--port", type=int, default=0, help="0, which is the default, takes a free one")
     parser.add_argument("--key-id", default="standin", help="the one account that it knows")
     parser.add_argument("--reports-url", default="", help="where delivery reports are posted")
+    parser.add_argument("--with-parent", action="store_true", help="end with standard input")
     said = parser.parse_args()
     secret = os.environ.get(SECRET, "")
     if not secret:
@@ -25,11 +26,19 @@ def main() -> int:
     ended = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: ended.set())
+    if said.with_parent:
+        threading.Thread(target=_wait_for_end_of_input, args=(ended,), daemon=True).start()
     with serving(said.key_id, secret, said.port, said.reports_url) as running:
         sys.stdout.write(json.dumps({"url": running.url}) + "\n")
         sys.stdout.flush()
         ended.wait()
     return 0
+
+
+def _wait_for_end_of_input(ended: threading.Event) -> None:
+    while os.read(sys.stdin.fileno(), 1024):
+        pass
+    ended.set()
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ import logging
 import os
 import signal
 import sys
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from services.hub.cli import commands
@@ -57,6 +58,12 @@ def _sms() -> "SmsAccount | None":
     return sms_account()
 
 
+def _demo_gateway() -> Callable[[str], "Callable[[], SmsAccount]"]:
+    from services.hub.cli.demo_gateway import start_gateway
+
+    return start_gateway
+
+
 def _serve(options: argparse.Namespace) -> int:
     parent = None if options.parent_fd is None else Parent(options.parent_fd)
     settings = Settings(
@@ -71,7 +78,8 @@ def _serve(options: argparse.Namespace) -> int:
         sms=_sms(),
         outbox_workers=options.workers,
     )
-    server = HubServer(settings)
+    gateway = _demo_gateway() if settings.demo and settings.sms is None else None
+    server = HubServer(settings, start_gateway=gateway)
 
     def ready() -> None:
         if settings.demo:
@@ -80,6 +88,8 @@ def _serve(options: argparse.Namespace) -> int:
             parent.tell(server.url, server.enrolment_code())
             parent.watch(server.stop)
         say(f"the hub answers at {server.url}")
+        if settings.demo and server.hub.settings.sms:
+            say(f"its text messages can be read at {server.hub.settings.sms.url}/page")
 
     # When all is answered uvicorn raises the signal again, which would kill us before the database is closed.
     for end in (signal.SIGTERM, signal.SIGINT):

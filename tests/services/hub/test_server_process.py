@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import psutil
 import pytest
 from sqlalchemy import func, select
 
@@ -76,6 +77,16 @@ def ends(pid: int) -> bool:
         return bool(poll.select([descriptor], [], [], SECONDS)[0])
     finally:
         os.close(descriptor)
+
+
+def test_the_demonstrations_gateway_ends_with_its_hub(tmp_path: Path) -> None:
+    with started(hub_command(tmp_path / "hub.db", "--demo")) as process:
+        url_of(process)
+        page = url_of(process)
+        assert httpx.get(page).status_code == 200
+        (gateway,) = psutil.Process(process.pid).children()
+        process.kill()
+        assert ends(gateway.pid)
 
 
 def signs_in_when_made(http: httpx.Client, kiosk: EnrolledKiosk) -> Iterator[int]:

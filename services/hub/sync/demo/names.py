@@ -1,7 +1,7 @@
 """Plausible names and addresses that belong to nobody: of a district that does not exist.
 
-Mobile numbers begin with 142, which is given to no network; landlines have a local number that begins with 0,
-which none does.
+Mobile numbers begin with 142, which is given to no network. The project's samples, tests and pictures have
+landlines as well: their local number begins with 0, which none does.
 """
 
 from random import Random
@@ -115,11 +115,3 @@ def address(random: Random, number: int, *, of_company: bool) -> str:
 def mobile(number: int) -> str:
     """A mobile number of nobody: 142 is given to nobody's telephone."""
     return f"142{number * 7919 % 100_000_000:08d}"
-
-
-def landline(number: int) -> str:
-    """A work telephone of nobody: no telephone's number begins with 0 behind the area code.
-
-    The project's samples, tests and pictures keep to both rules.
-    """
-    return f"0877-0{number:06d}"

@@ -91,10 +91,10 @@ def teams() -> dict[str, DemoTeam]:
     made: dict[str, DemoTeam] = {}
     for team, (name, (leader, members)) in enumerate(_TEAMS.items(), 1):
         handlers = tuple(
-            DemoHandler(f"{1000 + team * 10 + place}", member, names.landline(team * 100 + place))
+            DemoHandler(f"{1000 + team * 10 + place}", member, names.mobile(10_000 + team * 100 + place))
             for place, member in enumerate(members, 1)
         )
-        made[name] = DemoTeam(name, leader, names.landline(team * 100), handlers)
+        made[name] = DemoTeam(name, leader, names.mobile(10_000 + team * 100), handlers)
     return made
 
 
