@@ -1,4 +1,4 @@
-"""Puts the hub together: its apps for terminals and for the public, inside one envelope."""
+"""Puts the hub together: its apps for terminals, staff and the public, inside one envelope."""
 
 import logging
 import traceback
@@ -17,7 +17,7 @@ from starlette.routing import Match
 from starlette.types import ASGIApp
 
 from services.contracts.problems import Code
-from services.hub import public, terminals
+from services.hub import public, staff, terminals
 from services.hub.usecases.context import Hub
 from services.hub.usecases.refusal import Refused
 from services.hub.web.describe import openapi
@@ -54,6 +54,7 @@ def create_app(hub: Hub) -> ASGIApp:
     app.state.hub = hub
     # One flat list, what is asked most often first: each route before the right one costs its match.
     routers = [*(terminals.ROUTERS if "terminals" in hub.settings.parts else ())]
+    routers += [*(staff.ROUTERS if "staff" in hub.settings.parts else ())]
     routers += [*(public.ROUTERS if "public" in hub.settings.parts else ()), health]
     app.router.routes[:0] = [route for router in routers for route in router.routes]
     app.add_exception_handler(HTTPException, _http_error)

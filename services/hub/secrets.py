@@ -34,6 +34,8 @@ class Secrets:
     """Signs permits."""
     guesses: bytes
     """Hides what was typed at sign-in."""
+    staff: bytes
+    """Second factors, recovery codes and forms of the staff."""
 
     @classmethod
     def derived_from(cls, word: bytes) -> "Secrets":
@@ -42,7 +44,7 @@ class Secrets:
         def key(purpose: str) -> bytes:
             return hmac.digest(word, f"hub/1/{purpose}".encode(), "sha256")
 
-        return cls(key("pepper"), key("permits"), key("guesses"))
+        return cls(key("pepper"), key("permits"), key("guesses"), key("staff"))
 
     def guess_subject(self, *parts: str) -> str:
         """A keyed hash of what was typed, hexadecimal: the same for the same, and no way back."""

@@ -9,8 +9,8 @@ from urllib.parse import urlsplit
 if TYPE_CHECKING:  # it brings the library that posts, which most hubs have no use for
     from services.hub.channels.sms import SmsAccount
 
-Part = Literal["terminals", "public"]
-PARTS: tuple[Part, ...] = ("terminals", "public")
+Part = Literal["terminals", "staff", "public"]
+PARTS: tuple[Part, ...] = ("terminals", "staff", "public")
 
 
 class BadSetting(ValueError):

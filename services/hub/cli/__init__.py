@@ -11,6 +11,7 @@ _COMMANDS = {
     "urges": ("services.hub.cli.urges", "list what customers have urged"),
     "messages": ("services.hub.cli.messages", "list what was sent to phones, send one again"),
     "account": ("services.hub.cli.accounts", "issue a first password, end a lock"),
+    "employee": ("services.hub.cli.employees", "make an employee known"),
     "terminal": ("services.hub.cli.terminals", "enrol, list, unlock and revoke terminals"),
     "hall": ("services.hub.cli.halls", "make a business hall known, or change what is said of it"),
     "import": ("services.hub.cli.imports", "take in files of the marketing system"),

@@ -8,6 +8,7 @@ the transaction in which it was read. Counting wrong codes is `guessing`.
 A recovery code is a look-up secret (NIST SP 800-63B): 60 random bits, kept as a keyed hash only, good once.
 """
 
+import base64
 import hmac
 import re
 import secrets
@@ -30,9 +31,12 @@ _RECOVERY_GROUPS, _GROUP_LENGTH = 3, 4
 _MISREAD = str.maketrans("ILO", "110")
 
 
-def new_secret() -> str:
-    """A secret of 160 random bits in base 32, as an app takes it."""
-    return pyotp.random_base32()
+def secret_of(key: bytes, nonce: str) -> str:
+    """The secret of 160 bits in base 32, as an app takes it, that belongs to an employee's random nonce.
+
+    `key` comes from the hub's own secret: so no secret is stored, and a stolen database makes no codes.
+    """
+    return base64.b32encode(hmac.digest(key, f"totp\x1f{nonce}".encode(), "sha1")).decode("ascii")
 
 
 def provisioning_uri(secret: str, issuer: str, holder: str) -> str:

@@ -44,18 +44,20 @@ class Worker:
         """Work until `ended` is set; a database that is away is asked again."""
         while not ended.is_set():
             try:
-                worked = self.work_once(ended)
+                worked = self._some_due()
+                while worked and not ended.is_set():
+                    worked = self.work_once(ended) > 0
             except OperationalError as error:
                 _LOG.warning("the outbox cannot be read: %s", error.orig)
-                worked = 0
-            if not worked:
-                ended.wait(PAUSE_S)
+            ended.wait(PAUSE_S)
+
+    def _some_due(self) -> bool:
+        """A look that keeps nobody from writing."""
+        with reading(self._engine) as connection:
+            return some_due(connection, self._now())
 
     def work_once(self, ended: threading.Event) -> int:
         """Send what is due now; how many were taken."""
-        with reading(self._engine) as connection:
-            if not some_due(connection, self._now()):
-                return 0
         with writing(self._engine) as connection:
             taken = take(connection, self._now(), AT_ONCE)
         outcomes: dict[int, Outcome | None] = {}

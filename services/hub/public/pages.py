@@ -13,17 +13,19 @@ from starlette.responses import Response
 from services.contracts.language import Language
 from services.contracts.problems import Code
 from services.hub.domain.chinatime import china_date
-from services.hub.public.look import look_of
 from services.hub.public.words import WORDS, say_day, say_moment
 from services.hub.usecases.receipt_links import PublicView, public_order
 from services.hub.usecases.refusal import Refused
 from services.hub.web.describe import path_word
 from services.hub.web.envelope import trace_of
+from services.hub.web.look import look_of
 from services.hub.web.requests import hub_of
 from services.hub.web.routing import plain_router
 
 router = plain_router("", "public")
 
+_TEMPLATES = Path(__file__).parent / "templates"
+_POLICY = "default-src 'none'; style-src {style}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 _PAGE = {"content": {"text/html": {"schema": {"type": "string"}}}}
 _LANGUAGE = {
     "name": "lang",
@@ -152,7 +154,7 @@ def _urged(urge: dict[str, Any] | None, language: Language, today: date) -> str:
 def _page(
     name: str, company: str, language: Language, status: HTTPStatus, content: dict[str, Any]
 ) -> Response:
-    look = look_of(company)
+    look = look_of(company, _TEMPLATES / "page.css")
     html = _template(name).render(
         css=look.css,
         words=WORDS[language],
@@ -160,12 +162,12 @@ def _page(
         other="?lang=en" if language == "zh" else "?lang=zh",
         **content,
     )
-    headers = {"Content-Security-Policy": look.policy}
+    headers = {"Content-Security-Policy": _POLICY.format(style=look.source)}
     return Response(html, status, headers, "text/html; charset=utf-8")
 
 
 @lru_cache(maxsize=8)
 def _template(name: str) -> Template:
-    loader = FileSystemLoader(Path(__file__).parent / "templates")
+    loader = FileSystemLoader(_TEMPLATES)
     environment = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True)
     return environment.get_template(name)

@@ -1,6 +1,7 @@
 """The outbox: what is due, what a worker takes, and what stands behind an urge's messages."""
 
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import JSON, String, bindparam, cast, func, select, update
+from sqlalchemy.dialects.postgresql import JSONB
 
 from services.hub.domain.messages import MessageState
 from services.hub.store.models import (
@@ -23,12 +24,6 @@ _DUE = _WAITING & (Message.due_at <= bindparam("now"))
 
 SOME_DUE = Prepared(select(Message.id).where(_DUE).limit(1))
 
-EXPIRE = (
-    update(Message)
-    .where(_DUE, Message.expires_at <= bindparam("now"))
-    .values(state=MessageState.DEAD.value, reason=bindparam("expired"), code="", lease="")
-)
-
 _FREE = (
     select(Message.id)
     .where(_DUE)
@@ -43,10 +38,58 @@ TAKE = (
     update(Message)
     .where(Message.id.in_(select(_FREE.c.id)))
     .values(lease=bindparam("lease_key"), due_at=bindparam("until"), tries=Message.tries + 1)
-    .returning(Message.id, Message.key, Message.phone, Message.template_id, Message.parameters, Message.tries)
+    .returning(
+        Message.id,
+        Message.key,
+        Message.phone,
+        Message.parameters,
+        Message.tries,
+        Message.expires_at,
+        select(MessageTemplate.provider_code)
+        .where(MessageTemplate.id == Message.template_id)
+        .scalar_subquery()
+        .label("provider_code"),
+    )
 )
 
-PROVIDER_CODES = select(MessageTemplate.id, MessageTemplate.provider_code)
+_OURS = _WAITING & (Message.due_at == bindparam("until")) & (Message.lease == bindparam("lease_key"))
+"""What a worker has taken: found by the end of its lease, which is when it is due again. One that has a report
+by now, or another worker's lease, is not among them.
+"""
+
+_PROVIDER_ID = bindparam("provider_ids", type_=JSON().with_variant(JSONB(), "postgresql")).op(
+    "->>", return_type=String()
+)(cast(Message.id, String))
+
+EXPIRE = (
+    update(Message)
+    .where(_OURS, Message.expires_at <= bindparam("now"))
+    .values(lease="", state=MessageState.DEAD.value, reason=bindparam("why"), code="")
+)
+
+ACCEPT = (
+    update(Message)
+    .where(_OURS, _PROVIDER_ID.is_not(None))
+    .values(
+        lease="",
+        state=MessageState.ACCEPTED.value,
+        provider_id=_PROVIDER_ID,
+        accepted_at=bindparam("now"),
+        reason="",
+        code="",
+    )
+)
+"""All that the provider took, in one statement: `provider_ids` has its word for each, by the row's number."""
+
+_ONE = update(Message).where(_OURS, Message.id == bindparam("number"))
+
+PUT_OFF = _ONE.values(
+    lease="", due_at=bindparam("due"), reason=bindparam("why"), code=bindparam("providers_code")
+)
+GIVE_UP = _ONE.values(
+    lease="", state=MessageState.DEAD.value, reason=bindparam("why"), code=bindparam("providers_code")
+)
+GIVE_BACK = _ONE.values(lease="", due_at=bindparam("now"), tries=Message.tries - 1)
 
 NEWEST_TEMPLATE = (
     select(MessageTemplate.id)

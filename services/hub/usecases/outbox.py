@@ -10,8 +10,9 @@ import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from operator import attrgetter
 
-from sqlalchemy import Connection, func, update
+from sqlalchemy import Connection, Update, func, update
 
 from services.hub.channels.base import Message as Outgoing
 from services.hub.channels.base import Never, NotYet, Outcome, Sent
@@ -25,7 +26,17 @@ from services.hub.domain.messages import (
     wait_before,
 )
 from services.hub.store.models import Message
-from services.hub.store.queries_messages import ALL, EXPIRE, PROVIDER_CODES, SOME_DUE, TAKE, TO_REPORT
+from services.hub.store.queries_messages import (
+    ACCEPT,
+    ALL,
+    EXPIRE,
+    GIVE_BACK,
+    GIVE_UP,
+    PUT_OFF,
+    SOME_DUE,
+    TAKE,
+    TO_REPORT,
+)
 from services.hub.store.types import AnyRow
 from services.hub.usecases.events import record
 
@@ -62,14 +73,17 @@ def some_due(connection: Connection, now: datetime) -> bool:
 
 def take(connection: Connection, now: datetime, count: int) -> Taken:
     """Take up to so many that are due, oldest first; what has become too old is dead instead."""
-    connection.execute(EXPIRE, {"now": now, "expired": EXPIRED})
     taken = Taken(secrets.token_hex(16), now + LONGEST_LEASE, ())
     bound = {"now": now, "count": count, "lease_key": taken.lease, "until": taken.until}
-    rows = sorted(connection.execute(TAKE, bound).all())
-    codes = {row.id: row.provider_code for row in connection.execute(PROVIDER_CODES)} if rows else {}
+    fresh: list[AnyRow] = []
+    while not fresh and (rows := connection.execute(TAKE, bound).all()):
+        fresh = sorted((row for row in rows if row.expires_at > now), key=attrgetter("id"))
+        if len(fresh) < len(rows):
+            ours = {"lease_key": taken.lease, "until": taken.until}
+            connection.execute(EXPIRE, {"now": now, "why": EXPIRED, **ours})
     messages = tuple(
-        (row.id, row.tries, Outgoing(row.key, row.phone, codes[row.template_id], json.loads(row.parameters)))
-        for row in rows
+        (row.id, row.tries, Outgoing(row.key, row.phone, row.provider_code, json.loads(row.parameters)))
+        for row in fresh
     )
     return Taken(taken.lease, taken.until, messages)
 
@@ -85,30 +99,28 @@ def settle(
 
     What has a report by now, or another worker's lease, stays as it is.
     """
+    ours = {"lease_key": taken.lease, "until": taken.until}
+    provider_ids = {number: each.provider_id for number, each in outcomes.items() if isinstance(each, Sent)}
+    if provider_ids:
+        connection.execute(ACCEPT, {"provider_ids": provider_ids, "now": now, **ours})
     tries = {number: tried for number, tried, _ in taken.messages}
     for number, outcome in outcomes.items():
-        values = _settled(outcome, tries[number], now, chance)
-        still_ours = (Message.id == number, Message.lease == taken.lease)
-        connection.execute(update(Message).where(*still_ours).values(lease="", **values))
+        if not isinstance(outcome, Sent):
+            statement, values = _settled(outcome, tries[number], now, chance)
+            connection.execute(statement, {"number": number, **values, **ours})
 
 
-def _settled(outcome: Outcome | None, tries: int, now: datetime, chance: float) -> dict[str, object]:
+def _settled(
+    outcome: NotYet | Never | None, tries: int, now: datetime, chance: float
+) -> tuple[Update, dict[str, object]]:
     match outcome:
         case None:
-            return {"due_at": now, "tries": Message.tries - 1}
-        case Sent(provider_id):
-            return {
-                "state": MessageState.ACCEPTED.value,
-                "provider_id": provider_id,
-                "accepted_at": now,
-                "reason": "",
-                "code": "",
-            }
+            return GIVE_BACK, {"now": now}
         case NotYet(reason, code, wait_s):
             due = now + wait_before(tries, chance, wait_s)
-            return {"due_at": due, "reason": reason.value, "code": code}
+            return PUT_OFF, {"due": due, "why": reason.value, "providers_code": code}
         case Never(reason, code):
-            return {"state": MessageState.DEAD.value, "reason": reason.value, "code": code}
+            return GIVE_UP, {"why": reason.value, "providers_code": code}
 
 
 def note_reports(connection: Connection, reports: Sequence[Report]) -> None:

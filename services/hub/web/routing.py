@@ -20,9 +20,9 @@ class PlainRoute(APIRoute):
         self.app = _plain(endpoint)
 
 
-def plain_router(prefix: str, tag: str) -> APIRouter:
-    """A router of such routes."""
-    return APIRouter(prefix=prefix, tags=[tag], route_class=PlainRoute)
+def plain_router(prefix: str, tag: str, *, described: bool = True) -> APIRouter:
+    """A router of such routes; pages for people are not described for programs."""
+    return APIRouter(prefix=prefix, tags=[tag], route_class=PlainRoute, include_in_schema=described)
 
 
 def _plain(endpoint: Callable[[Request], Awaitable[Response]]) -> ASGIApp:

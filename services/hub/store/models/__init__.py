@@ -7,6 +7,7 @@ from services.hub.store.models.flows import CalendarDay, DataFile, Flow, FlowSta
 from services.hub.store.models.imports import ImportFile, SetAsideRow
 from services.hub.store.models.messages import Message, MessageTemplate
 from services.hub.store.models.orders import Event, Order, OrderStage
+from services.hub.store.models.staff import Employee, RecoveryCode, StaffSession
 from services.hub.store.models.terminals import EnrolmentCode, GuessCounter, Kiosk, Session
 from services.hub.store.models.urges import ReceiptLink, RefusedUrge, Urge, UrgeAnswer
 
@@ -18,6 +19,7 @@ __all__ = [
     "Credential",
     "Customer",
     "DataFile",
+    "Employee",
     "EnrolmentCode",
     "Event",
     "Flow",
@@ -33,9 +35,11 @@ __all__ = [
     "Order",
     "OrderStage",
     "ReceiptLink",
+    "RecoveryCode",
     "RefusedUrge",
     "Session",
     "SetAsideRow",
+    "StaffSession",
     "Team",
     "Urge",
     "UrgeAnswer",

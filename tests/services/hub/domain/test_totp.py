@@ -13,9 +13,9 @@ from services.hub.domain.totp import (
     RECOVERY_CODES,
     accepted_step,
     new_recovery_codes,
-    new_secret,
     provisioning_uri,
     recovery_hash,
+    secret_of,
     spent_recovery,
 )
 
@@ -83,10 +83,11 @@ def test_a_naive_instant_is_refused() -> None:
         accepted_step(RFC_SECRET, CODE, MOMENT.replace(tzinfo=None), None)
 
 
-def test_secrets_have_160_bits_and_differ() -> None:
-    drawn = {new_secret() for _ in range(50)}
-    assert len(drawn) == 50
+def test_secrets_have_160_bits_and_belong_to_key_and_nonce() -> None:
+    drawn = {secret_of(key, nonce) for key in (KEY, OTHER_KEY) for nonce in ("a", "b", "ab")}
+    assert len(drawn) == 6
     assert all(len(base64.b32decode(secret)) == 20 for secret in drawn)
+    assert secret_of(KEY, "a") in drawn
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,5 @@
+"""Web pages of the staff: rendered by the hub, for a browser, with what each post may see and do."""
+
+from services.hub.staff import items, signing
+
+ROUTERS = (items.router, signing.router)

@@ -1,0 +1,124 @@
+"""Urges and checks: the list, one of them, and its answer."""
+
+from datetime import date, datetime
+from functools import partial
+from http import HTTPStatus
+from typing import Any
+
+from starlette.responses import Response
+
+from services.contracts.language import Language
+from services.hub.domain.acts import Act
+from services.hub.domain.answering import LONGEST, Answer, Verdict
+from services.hub.domain.chinatime import CHINA, china_date
+from services.hub.domain.rights import Decision
+from services.hub.staff.asked import Asked, go
+from services.hub.staff.rendering import refused_page, render
+from services.hub.staff.routing import page
+from services.hub.staff.words import WORDS
+from services.hub.usecases.answer_urge import AlreadyAnswered, NoAnswer
+from services.hub.usecases.items import Item, NotForThem, answer_item, item_of, items_of
+from services.hub.web.routing import plain_router
+
+router = plain_router("", "staff", described=False)
+
+
+@page(router, "GET", "/staff", needs=Act.KEEP_OWN_SIGN_IN)
+async def list_items(asked: Asked) -> Response:
+    """Their items, those that wait on top."""
+    hub, who = asked.hub, asked.visitor
+    found = await hub.work.read(lambda connection: items_of(hub, connection, who))
+    shown = [_shown(item, asked.language, hub.now()) for item in found]
+    waiting = [item for item in shown if not item["answered_at"]]
+    done = [item for item in shown if item["answered_at"]]
+    return render(asked, "items.html", waiting=waiting, done=done)
+
+
+@page(router, "GET", "/staff/items/{urge_no}", needs=Act.READ_ITEM)
+async def show_item(asked: Asked) -> Response:
+    """One of them, with its answer or the form for it."""
+    return await _item(asked, HTTPStatus.OK, "", {})
+
+
+@page(router, "POST", "/staff/items/{urge_no}/answer", needs=Act.ANSWER_ITEM)
+async def take_answer(asked: Asked) -> Response:
+    """Back to the list, or the same page with what is wrong."""
+    hub, urge_no = asked.hub, asked.request.path_params["urge_no"]
+    typed = asked.form
+    try:
+        answer = _answer(typed)
+        await hub.work.write(lambda connection: answer_item(hub, connection, asked.visitor, urge_no, answer))
+    except NotForThem as refused:
+        return _not_for_them(asked, refused)
+    except AlreadyAnswered:
+        return await _item(asked, HTTPStatus.CONFLICT, "answer.already", typed)
+    except NoAnswer as error:
+        why = f"answer.{error.problem.value}"
+        return await _item(asked, HTTPStatus.UNPROCESSABLE_ENTITY, why, typed)
+    except ValueError:
+        return await _item(asked, HTTPStatus.UNPROCESSABLE_ENTITY, "answer.no-such-day", typed)
+    return go("/staff")
+
+
+def _answer(typed: dict[str, str]) -> Answer:
+    """What the form says. Raises ValueError for a day or a verdict that is none."""
+    day, verdict = typed.get("new_day", ""), typed.get("verdict", "")
+    return Answer(
+        text=typed.get("text", "").strip(),
+        verdict=Verdict(verdict) if verdict else None,
+        new_day=date.fromisoformat(day) if day else None,
+    )
+
+
+async def _item(asked: Asked, status: HTTPStatus, why: str, typed: dict[str, str]) -> Response:
+    hub, urge_no = asked.hub, asked.request.path_params["urge_no"]
+    look = partial(item_of, hub, who=asked.visitor, urge_no=urge_no, act=Act.READ_ITEM)
+    try:
+        found = await hub.work.read(lambda connection: look(connection=connection))
+    except NotForThem as refused:
+        return _not_for_them(asked, refused)
+    item = _shown(found, asked.language, hub.now())
+    return render(
+        asked,
+        "item.html",
+        status,
+        item=item,
+        why=why,
+        typed=typed,
+        longest=LONGEST,
+        today=china_date(hub.now()).isoformat(),
+        verdicts=tuple(Verdict),
+    )
+
+
+def _not_for_them(asked: Asked, refused: NotForThem) -> Response:
+    if refused.decision is Decision.OTHER_COMPANY:
+        return refused_page(asked, HTTPStatus.NOT_FOUND, "no_item")
+    return refused_page(asked, HTTPStatus.FORBIDDEN, "not_theirs")
+
+
+def _shown(item: Item, language: Language, now: datetime) -> dict[str, Any]:
+    """The item with its moments in words."""
+    return item | {
+        "stage": item[f"stage_{language}"],
+        "asked": _moment(item["touched_at"]),
+        "waited": _since(item["touched_at"], now, language),
+        "answered": _moment(item["answered_at"]) if item["answered_at"] else "",
+    }
+
+
+def _moment(at: datetime) -> str:
+    return f"{at.astimezone(CHINA):%Y-%m-%d %H:%M}"
+
+
+def _since(at: datetime, now: datetime, language: Language) -> str:
+    """How long ago, in the largest unit that is at least one."""
+    minutes = max(int((now - at).total_seconds() // 60), 0)
+    words = WORDS[language]
+    if minutes < 1:
+        return words["since.now"]
+    for unit, length in (("days", 1440), ("hours", 60), ("minutes", 1)):
+        if minutes >= length:
+            count = minutes // length
+            return words[f"since.{unit}" if count > 1 else f"since.{unit}.one"].format(count=count)
+    return words["since.now"]

@@ -1,0 +1,54 @@
+"""Pages from templates, in the company's colours and the reader's language."""
+
+from collections.abc import Mapping
+from functools import lru_cache
+from http import HTTPStatus
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from starlette.responses import Response
+
+from services.hub.domain.chinatime import CHINA
+from services.hub.staff.asked import Asked
+from services.hub.staff.words import WORDS
+from services.hub.web.look import look_of
+
+_TEMPLATES = Path(__file__).parent / "templates"
+_POLICY = (
+    "default-src 'none'; style-src {style}; img-src data:; base-uri 'none'; form-action 'self'; "
+    "frame-ancestors 'none'"
+)
+
+
+def render(asked: Asked, name: str, status: HTTPStatus = HTTPStatus.OK, **content: Any) -> Response:
+    """The page of this template."""
+    who = asked.who
+    look = look_of(who.company_code if who else "default", _TEMPLATES / "staff.css")
+    words: Mapping[str, str] = WORDS[asked.language]
+    html = _template(name).render(
+        css=look.css,
+        words=words,
+        lang="zh-Hans" if asked.language == "zh" else "en",
+        other="en" if asked.language == "zh" else "zh",
+        here=asked.request.url.path,
+        who=who,
+        company=(who.company_zh if asked.language == "zh" else who.company_en) if who else "",
+        key=who.form_key(asked.hub) if who else "",
+        mark=f"{who.name} {who.staff_no} {asked.hub.now().astimezone(CHINA):%Y-%m-%d %H:%M}" if who else "",
+        **content,
+    )
+    headers = {"Content-Security-Policy": _POLICY.format(style=look.source)}
+    return Response(html, status, headers, "text/html; charset=utf-8")
+
+
+def refused_page(asked: Asked, status: HTTPStatus, why: str) -> Response:
+    """A page that says in a sentence why there is nothing to see."""
+    return render(asked, "refused.html", status, why=WORDS[asked.language][f"refused.{why}"])
+
+
+@lru_cache(maxsize=16)
+def _template(name: str) -> Template:
+    loader = FileSystemLoader(_TEMPLATES)
+    environment = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True)
+    return environment.get_template(name)

@@ -1,0 +1,88 @@
+"""Routes of the staff's pages: whoever asks is known, and may, before anything is done.
+
+Every route is made by `page`, which says what it needs: nothing, a session that still owes a step, or an act
+of the rights. A route that names none of these cannot be made.
+"""
+
+import hmac
+from collections.abc import Awaitable, Callable
+from http import HTTPStatus
+from urllib.parse import parse_qsl, urlsplit
+
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import Response
+
+from services.hub.domain.acts import Act
+from services.hub.domain.rights import reaches
+from services.hub.staff.asked import COOKIE, Asked, MayNot, NotOurs, go, home_of
+from services.hub.staff.rendering import refused_page
+from services.hub.usecases.staff_sign_in import Owed, renew, staff_visitor
+from services.hub.web.requests import hub_of
+
+_MOST_FIELDS = 20
+Needs = Act | Owed | None
+"""None: whoever comes; an Owed: a session that owes this; an Act: a session that owes nothing, of a post that
+may do this to something."""
+
+
+Answering = Callable[[Asked], Awaitable[Response]]
+NEEDS: dict[tuple[str, str], Needs] = {}
+"""What each method and path of the staff's pages needs."""
+
+
+def page(router: APIRouter, method: str, path: str, *, needs: Needs) -> Callable[[Answering], Answering]:
+    """A route of the staff's pages."""
+    NEEDS[method, path] = needs
+
+    def made(answering: Answering) -> Answering:
+        async def endpoint(request: Request) -> Response:
+            return await _answer(request, answering, needs)
+
+        endpoint.__name__ = answering.__name__
+        router.add_api_route(path, endpoint, methods=[method])
+        return answering
+
+    return made
+
+
+async def _answer(request: Request, answering: Answering, needs: Needs) -> Response:
+    hub = hub_of(request)
+    token = request.cookies.get(COOKIE, "")
+    who = await hub.work.read(lambda connection: staff_visitor(hub, connection, token)) if token else None
+    asked = Asked(hub, request, who)
+    if needs is not None and who is None:
+        return go("/staff/sign-in")
+    if who is not None:
+        renew(hub, who)
+        owes = needs if isinstance(needs, Owed) else Owed.NOTHING
+        if needs is not None and who.owed is not owes:
+            return go(home_of(who.owed))
+    try:
+        if isinstance(needs, Act) and not reaches(asked.visitor.standing, needs):
+            raise MayNot
+        if request.method == "POST":
+            asked = Asked(hub, request, who, await _form(asked))
+        return await answering(asked)
+    except NotOurs:
+        return refused_page(asked, HTTPStatus.FORBIDDEN, "not_ours")
+    except MayNot:
+        return refused_page(asked, HTTPStatus.FORBIDDEN, "may_not")
+
+
+async def _form(asked: Asked) -> dict[str, str]:
+    """The form's fields. Raises NotOurs for one that another site has sent, or that is no form."""
+    request = asked.request
+    origin = request.headers.get("origin")
+    site = request.headers.get("sec-fetch-site", "same-origin")
+    if site != "same-origin" or (origin and urlsplit(origin).netloc != request.headers.get("host")):
+        raise NotOurs
+    try:
+        told = dict(
+            parse_qsl((await request.body()).decode("utf-8"), True, True, max_num_fields=_MOST_FIELDS)
+        )
+    except ValueError as error:
+        raise NotOurs from error
+    if asked.who and not hmac.compare_digest(told.get("key", ""), asked.who.form_key(asked.hub)):
+        raise NotOurs
+    return told

@@ -1,0 +1,69 @@
+"""Items as the staff see them: urges and checks, with who has them in hand."""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true
+
+from services.hub.domain.rights import Span
+from services.hub.store.models import (
+    Customer,
+    Employee,
+    FlowStage,
+    Handler,
+    Order,
+    OrderStage,
+    Team,
+    Urge,
+    UrgeAnswer,
+)
+
+_TEAM = func.coalesce(Urge.team_id, Handler.team_id)
+
+ITEMS = (
+    select(
+        Urge.id,
+        Urge.urge_no,
+        Urge.company_id,
+        Urge.kind,
+        Urge.state,
+        Urge.touched_at,
+        Urge.received_at,
+        Order.order_no,
+        Order.hall_id,
+        Order.address,
+        Customer.name.label("customer_name"),
+        Customer.kind.label("customer_kind"),
+        FlowStage.name_zh.label("stage_zh"),
+        FlowStage.name_en.label("stage_en"),
+        OrderStage.entered_on,
+        OrderStage.planned_finish,
+        _TEAM.label("team_id"),
+        Employee.id.label("employee_id"),
+        func.coalesce(Handler.name, Team.leader_name, "").label("addressed_to"),
+        UrgeAnswer.text.label("answer"),
+        UrgeAnswer.verdict,
+        UrgeAnswer.new_day,
+        UrgeAnswer.answered_at,
+    )
+    .join(Order, Order.id == Urge.order_id)
+    .join(Customer, Customer.id == Order.customer_id)
+    .join(OrderStage, OrderStage.id == Urge.order_stage_id)
+    .join(FlowStage, FlowStage.id == OrderStage.flow_stage_id)
+    .outerjoin(Handler, Handler.id == Urge.handler_id)
+    .outerjoin(Employee, and_(Employee.company_id == Urge.company_id, Employee.staff_no == Handler.staff_no))
+    .outerjoin(Team, Team.id == Urge.team_id)
+    .outerjoin(UrgeAnswer, UrgeAnswer.urge_id == Urge.id)
+)
+"""The employee who has it in hand is the one with the handler's staff number."""
+
+
+def within(items: Select[*tuple[Any, ...]], span: Span) -> Select[*tuple[Any, ...]]:
+    """Those of them that the span reaches: what `Span.__contains__` says, as SQL."""
+    reached: list[ColumnElement[bool]] = [Employee.id.in_(span.people)]
+    if span.whole_company:
+        reached.append(true())
+    if span.team is not None:
+        reached.append(_TEAM.in_([span.team]))
+    if span.hall is not None:
+        reached.append(Order.hall_id.in_([span.hall]))
+    return items.where(Urge.company_id == span.company, or_(*reached))
