@@ -17,6 +17,7 @@ from services.hub.secrets import load_secrets
 from services.hub.settings import Settings
 from services.hub.store.engine import make_engine, writing
 from services.hub.store.migrate import bring_up_to_date
+from services.hub.sync.demo import staff as demo_staff
 from services.hub.usecases.accounts import find_company
 from services.hub.usecases.context import Hub
 from services.hub.usecases.halls import HallFacts, put_hall
@@ -82,6 +83,7 @@ class HubServer:
             raise
         if settings.demo:
             prepare_demo_hall(self.engine)
+            secrets = replace(secrets, staff=demo_staff.KEY)
         self.hub = Hub.over(self.engine, settings, secrets, clock or SystemClock())
         self._server = _Server(_config(self.hub))
 

@@ -58,6 +58,15 @@ def _sms() -> "SmsAccount | None":
     return sms_account()
 
 
+def _demo_staff() -> str:
+    from services.hub.sync.demo.staff import PASSWORD, SECRET
+
+    return (
+        "9001 (dispatcher), 8001 (team leader) or a handler's number, "
+        f"password {PASSWORD!r}, codes by an authenticator app from the secret {SECRET}"
+    )
+
+
 def _demo_gateway() -> Callable[[str], "Callable[[], SmsAccount]"]:
     from services.hub.cli.demo_gateway import start_gateway
 
@@ -88,6 +97,8 @@ def _serve(options: argparse.Namespace) -> int:
             parent.tell(server.url, server.enrolment_code())
             parent.watch(server.stop)
         say(f"the hub answers at {server.url}")
+        if settings.demo:
+            say(f"its staff sign in at {server.url}/staff: {_demo_staff()}")
         if settings.demo and server.hub.settings.sms:
             say(f"its text messages can be read at {server.hub.settings.sms.url}/page")
 

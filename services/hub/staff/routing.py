@@ -10,6 +10,7 @@ from http import HTTPStatus
 from urllib.parse import parse_qsl, urlsplit
 
 from fastapi import APIRouter
+from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -70,12 +71,21 @@ async def _answer(request: Request, answering: Answering, needs: Needs) -> Respo
         return refused_page(asked, HTTPStatus.FORBIDDEN, "may_not")
 
 
+def _from_our_pages(headers: Headers) -> bool:
+    """What the browser says of the page that sent it. Where it says both, the Origin is `null`, for our pages
+    give no referrer away.
+    """
+    site = headers.get("sec-fetch-site")
+    if site is not None:
+        return site == "same-origin"
+    origin = headers.get("origin")
+    return origin is None or urlsplit(origin).netloc == headers.get("host")
+
+
 async def _form(asked: Asked) -> dict[str, str]:
     """The form's fields. Raises NotOurs for one that another site has sent, or that is no form."""
     request = asked.request
-    origin = request.headers.get("origin")
-    site = request.headers.get("sec-fetch-site", "same-origin")
-    if site != "same-origin" or (origin and urlsplit(origin).netloc != request.headers.get("host")):
+    if not _from_our_pages(request.headers):
         raise NotOurs
     try:
         told = dict(

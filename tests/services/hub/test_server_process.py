@@ -62,9 +62,10 @@ def line_of(end: socket.socket) -> dict[str, str]:
     return found
 
 
-def url_of(process: subprocess.Popen[str]) -> str:
+def url_of(process: subprocess.Popen[str], told: str = "answers") -> str:
+    """The address at the end of the line that tells this."""
     assert process.stdout
-    return process.stdout.readline().split()[-1]
+    return next(line for line in process.stdout if told in line).split()[-1]
 
 
 def ends(pid: int) -> bool:
@@ -81,9 +82,9 @@ def ends(pid: int) -> bool:
 
 def test_the_demonstrations_gateway_ends_with_its_hub(tmp_path: Path) -> None:
     with started(hub_command(tmp_path / "hub.db", "--demo")) as process:
-        url_of(process)
-        page = url_of(process)
+        hub, page = url_of(process), url_of(process, "text messages")
         assert httpx.get(page).status_code == 200
+        assert httpx.get(f"{hub}/staff/sign-in").status_code == 200
         (gateway,) = psutil.Process(process.pid).children()
         process.kill()
         assert ends(gateway.pid)

@@ -154,6 +154,13 @@ def test_a_form_of_another_site_changes_nothing(handler: Person, headers: dict[s
     assert handler.get("/staff").url.path == "/staff"
 
 
+def test_a_browser_that_hides_where_it_is_says_that_it_is_here(handler: Person) -> None:
+    fields = {"number": handler.staff_no, "password": handler.first_password}
+    headers = {"Origin": "null", "Sec-Fetch-Site": "same-origin"}
+    assert handler.http.post("/staff/sign-in", data=fields, headers=headers).url.path == "/staff/enrolment"
+    assert handler.http.post("/staff/sign-in", data=fields, headers={"Origin": "null"}).status_code == 403
+
+
 def test_the_language_stays_and_leads_nowhere_else(handler: Person) -> None:
     english = handler.get("/staff/language/en?back=/staff/sign-in")
     assert "Staff number" in english.text

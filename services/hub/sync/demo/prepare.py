@@ -15,20 +15,26 @@ from services.hub.store.models import (
     Account,
     Credential,
     Customer,
+    Employee,
     Event,
     Handler,
     ImportFile,
+    Message,
     Order,
     OrderStage,
     ReceiptLink,
+    RecoveryCode,
     RefusedUrge,
     Session,
     SetAsideRow,
+    StaffSession,
     Team,
     Urge,
+    UrgeAnswer,
 )
 from services.hub.store.turns import turn
 from services.hub.sync.cli import import_files
+from services.hub.sync.demo import staff
 from services.hub.sync.demo.accounts import ACCOUNTS
 from services.hub.sync.demo.files import SEED, write_demo_files
 from services.hub.usecases.accounts import find_company
@@ -66,9 +72,11 @@ def _prepare(engine: Engine, passwords: Passwords, now: Callable[[], datetime], 
         summary = import_files(engine, files, company=COMPANY, as_of=now(), now=now)
     if summary.exit_code:
         raise RuntimeError(f"the demonstration's data are not whole: {summary.as_text()}")
+    staff_hash = passwords.hash(staff.PASSWORD)
     hashes = {account.customer_no: passwords.hash(account.password) for account in ACCOUNTS}
     with writing(engine) as connection:
         _set_passwords(connection, company_id, hashes, now())
+        staff.add_staff(connection, company_id, staff_hash, now())
         details: dict[str, str | int | bool | None] = {"today": today.isoformat(), "seed": SEED}
         record(connection, _PREPARED, HUB, now(), company_id=company_id, details=details)
     return True
@@ -83,10 +91,19 @@ def _prepared_for(connection: Connection, company_id: int) -> date | None:
 
 
 def _remove(connection: Connection, company_id: int) -> None:
-    """Take out what orders and customers left behind; company, halls and terminals stay."""
+    """Take out what orders, customers and staff left behind; company, halls and terminals stay."""
     orders = select(Order.id).where(Order.company_id == company_id)
     customers = select(Customer.id).where(Customer.company_id == company_id)
+    urges = select(Urge.id).where(Urge.company_id == company_id)
+    employees = select(Employee.id).where(Employee.company_id == company_id)
     files = select(ImportFile.id).where(ImportFile.company_id == company_id)
+    of_urges = (
+        delete(Message).where(Message.company_id == company_id),
+        delete(UrgeAnswer).where(UrgeAnswer.urge_id.in_(urges)),
+    )
+    of_staff = (
+        delete(model).where(model.employee_id.in_(employees)) for model in (StaffSession, RecoveryCode)
+    )
     of_orders = (
         delete(model).where(model.order_id.in_(orders))
         for model in (ReceiptLink, RefusedUrge, Urge, OrderStage)
@@ -94,10 +111,10 @@ def _remove(connection: Connection, company_id: int) -> None:
     of_customers = (delete(model).where(model.customer_id.in_(customers)) for model in (Session, Credential))
     of_company = (
         delete(model).where(model.company_id == company_id)
-        for model in (Event, Order, Account, Customer, Handler, Team, ImportFile)
+        for model in (Event, Order, Account, Customer, Handler, Employee, Team, ImportFile)
     )
     of_files = delete(SetAsideRow).where(SetAsideRow.file_id.in_(files))
-    for statement in (*of_orders, *of_customers, of_files, *of_company):
+    for statement in (*of_urges, *of_staff, *of_orders, *of_customers, of_files, *of_company):
         connection.execute(statement)
 
 

@@ -4,26 +4,40 @@ import csv
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import insert, select, text
 
 from services.hub.domain.calendar import WorkCalendar
 from services.hub.domain.calendar_seed import seed_days
 from services.hub.domain.clocks import FINISHED_SHOWN_DAYS, Standing, order_standing, stage_clock
 from services.hub.domain.flowfiles import parse_flow
 from services.hub.domain.passwords import weakness
+from services.hub.domain.posts import Post
 from services.hub.domain.terms import OrderState, Side
+from services.hub.domain.urging import UrgeKind
 from services.hub.settings import HashCost
 from services.hub.store.engine import writing
+from services.hub.store.models import (
+    Hall,
+    Kiosk,
+    Order,
+    OrderStage,
+    RecoveryCode,
+    StaffSession,
+    Urge,
+    UrgeAnswer,
+)
 from services.hub.sync.demo.accounts import ACCOUNTS, AGENTS_ORDERS, A, B, C, D, E, F
 from services.hub.sync.demo.files import write_demo_files
 from services.hub.sync.demo.names import LONGEST_COMPANY
 from services.hub.sync.demo.orders import ENDED_ORDERS, RUNNING_ORDERS
 from services.hub.sync.demo.people import CUSTOMERS
 from services.hub.sync.demo.prepare import prepare_demo
+from services.hub.sync.demo.staff import SECRET
 from services.hub.sync.demo.timeline import standings_of
 from services.hub.usecases.halls import HallFacts, put_hall
 from services.hub.usecases.hashing import Passwords
 from services.hub.usecases.load_data import DATA_DIRECTORY
+from services.hub.usecases.tell import tell_handler
 from tests.services.hub.sync.importing import NOW, open_office
 
 PASSWORDS = Passwords(b"pepper", HashCost(memory_kib=8, passes=1))
@@ -213,6 +227,52 @@ def test_they_stay_for_the_day_and_are_made_anew_on_the_next(demo):
     assert demo.rows("SELECT count(*) FROM customers") == [(CUSTOMERS,)]
     assert demo.rows("SELECT max(filed_on) FROM orders") == [("2026-11-23",)]
     assert demo.rows("SELECT count(*) FROM import_files") == [(3,)]
+
+
+def test_what_was_urged_answered_and_sent_meanwhile_goes_with_the_day(demo):
+    with writing(demo.engine) as connection:
+        hall = connection.execute(select(Hall.id)).scalar_one()
+        kiosk = {"kiosk_id": "k", "company_id": 1, "hall_id": hall, "key_hash": "0", "enrolled_at": NOW}
+        connection.execute(insert(Kiosk), kiosk)
+        stage = connection.execute(
+            select(OrderStage).join(Order).where(OrderStage.handler_id.is_not(None)).limit(1)
+        ).one()
+        connection.execute(
+            insert(Urge),
+            {
+                "urge_no": "CB1",
+                "company_id": 1,
+                "order_id": stage.order_id,
+                "order_stage_id": stage.id,
+                "kind": "urge",
+                "state": "received",
+                "kiosk_id": 1,
+                "key": "k1",
+                "request_hash": "0",
+                "handler_id": stage.handler_id,
+                "touched_at": NOW,
+                "working_day": NOW.date(),
+                "received_at": NOW,
+            },
+        )
+        tell_handler(connection, "CB1", UrgeKind.URGE, NOW)
+        urge = {"urge_id": 1, "text": "好", "answered_by": "x", "answered_at": NOW}
+        connection.execute(insert(UrgeAnswer), urge)
+        employee = {"employee_id": 1, "token_hash": "0", "owed": "", "started_at": NOW, "seen_at": NOW}
+        connection.execute(insert(StaffSession), employee)
+        connection.execute(insert(RecoveryCode), {"employee_id": 1, "code_hash": "0"})
+    assert demo.rows("SELECT count(*) FROM messages") == [(1,)]
+    assert prepare_demo(demo.engine, PASSWORDS, lambda: NOW + timedelta(days=1))
+    for table in ("urges", "messages", "urge_answers", "staff_sessions", "recovery_codes"):
+        assert demo.rows(f"SELECT count(*) FROM {table}") == [(0,)]
+
+
+def test_there_is_somebody_of_every_post_and_every_handler_signs_in(demo):
+    posts = dict(demo.rows("SELECT posts, count(*) FROM employees GROUP BY posts"))
+    assert set(posts) == {post.value for post in Post}
+    assert demo.rows("SELECT count(*) FROM handlers") == [(posts["handler"],)]
+    assert demo.rows("SELECT DISTINCT must_change, code_confirmed_at IS NULL FROM employees") == [(0, 0)]
+    assert SECRET == "M3TEKH6O3GADDBTP4Q6WH7JDZCLQBKPE", "people have it in their apps"
 
 
 def test_what_was_left_half_made_is_made_anew(demo):
