@@ -44,36 +44,43 @@ class Worker:
         """Work until `ended` is set; a database that is away is asked again."""
         while not ended.is_set():
             try:
-                worked = self._some_due()
-                while worked and not ended.is_set():
-                    worked = self.work_once(ended) > 0
+                worked = self.work_once(ended)
             except OperationalError as error:
                 _LOG.warning("the outbox cannot be read: %s", error.orig)
-            ended.wait(PAUSE_S)
-
-    def _some_due(self) -> bool:
-        """A look that keeps nobody from writing."""
-        with reading(self._engine) as connection:
-            return some_due(connection, self._now())
+                worked = 0
+            if not worked:
+                ended.wait(PAUSE_S)
 
     def work_once(self, ended: threading.Event) -> int:
-        """Send what is due now; how many were taken."""
+        """Send what is due now, and go on while there is as much as is taken at once; how many were taken."""
+        with reading(self._engine) as connection:
+            if not some_due(connection, self._now()):
+                return 0
         with writing(self._engine) as connection:
             taken = take(connection, self._now(), AT_ONCE)
+        count = len(taken.messages)
+        while taken.messages:
+            outcomes = self._send(taken, ended)
+            with writing(self._engine) as connection:  # one for both: what is forced to the disk costs most
+                settle(connection, taken, outcomes, self._now(), self._chance())
+                if len(taken.messages) < AT_ONCE or ended.is_set():
+                    break
+                taken = take(connection, self._now(), AT_ONCE)
+            count += len(taken.messages)
+        return count
+
+    def _send(self, taken: Taken, ended: threading.Event) -> dict[int, Outcome | None]:
+        """What became of them, as far as it is not written down yet."""
         outcomes: dict[int, Outcome | None] = {}
         settled_at = self._now()
         for number, _, message in taken.messages:
             go_on = not ended.is_set() and taken.has_time(self._now())
             outcomes[number] = self._channel.send(message) if go_on else None
             if self._now() - settled_at > _SETTLE_EVERY:
-                self._settle(taken, outcomes)
+                with writing(self._engine) as connection:
+                    settle(connection, taken, outcomes, self._now(), self._chance())
                 outcomes, settled_at = {}, self._now()
-        self._settle(taken, outcomes)
-        return len(taken.messages)
-
-    def _settle(self, taken: Taken, outcomes: dict[int, Outcome | None]) -> None:
-        with writing(self._engine) as connection:
-            settle(connection, taken, outcomes, self._now(), self._chance())
+        return outcomes
 
 
 class Workers:

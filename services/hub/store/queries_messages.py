@@ -1,9 +1,9 @@
 """The outbox: what is due, what a worker takes, and what stands behind an urge's messages."""
 
-from sqlalchemy import JSON, String, bindparam, cast, func, select, update
+from sqlalchemy import JSON, String, bindparam, cast, func, literal, literal_column, select, update
 from sqlalchemy.dialects.postgresql import JSONB
 
-from services.hub.domain.messages import MessageState
+from services.hub.domain.messages import EXPIRED, MessageState
 from services.hub.store.models import (
     Customer,
     FlowStage,
@@ -19,7 +19,9 @@ from services.hub.store.models import (
 )
 from services.hub.store.prepared import Prepared
 
-_WAITING = Message.state == MessageState.WAITING.value
+_WAITING = Message.state == literal_column(f"'{MessageState.WAITING.value}'")
+"""Written out, as in the index of what waits: a prepared plan can use that index for a constant alone."""
+
 _DUE = _WAITING & (Message.due_at <= bindparam("now"))
 
 SOME_DUE = Prepared(select(Message.id).where(_DUE).limit(1))
@@ -40,31 +42,31 @@ TAKE = (
     .values(lease=bindparam("lease_key"), due_at=bindparam("until"), tries=Message.tries + 1)
     .returning(
         Message.id,
+        Message.tries,
         Message.key,
         Message.phone,
-        Message.parameters,
-        Message.tries,
-        Message.expires_at,
         select(MessageTemplate.provider_code)
         .where(MessageTemplate.id == Message.template_id)
-        .scalar_subquery()
-        .label("provider_code"),
+        .scalar_subquery(),
+        Message.parameters,
+        Message.expires_at <= bindparam("now"),
     )
 )
 
 _OURS = _WAITING & (Message.due_at == bindparam("until")) & (Message.lease == bindparam("lease_key"))
-"""What a worker has taken: found by the end of its lease, which is when it is due again. One that has a report
-by now, or another worker's lease, is not among them.
+"""What a worker has taken, found by the end of its lease, which is when it is due again. What has a report by
+now, or another worker's lease, is not among it.
 """
 
-_PROVIDER_ID = bindparam("provider_ids", type_=JSON().with_variant(JSONB(), "postgresql")).op(
-    "->>", return_type=String()
-)(cast(Message.id, String))
+_PROVIDER_IDS = bindparam("provider_ids", type_=JSON().with_variant(JSONB(), "postgresql"))
+_NAME = (literal("m") + cast(Message.id, String)).self_group()
+"""Of a message among them; digits alone would be a place in a list to SQLite."""
+_PROVIDER_ID = _PROVIDER_IDS.op("->>", return_type=String())(_NAME)
 
 EXPIRE = (
     update(Message)
     .where(_OURS, Message.expires_at <= bindparam("now"))
-    .values(lease="", state=MessageState.DEAD.value, reason=bindparam("why"), code="")
+    .values(lease="", state=MessageState.DEAD.value, reason=EXPIRED, code="")
 )
 
 ACCEPT = (
@@ -79,7 +81,7 @@ ACCEPT = (
         code="",
     )
 )
-"""All that the provider took, in one statement: `provider_ids` has its word for each, by the row's number."""
+"""All that the provider took, in one statement; `provider_ids` has its word for each, by _NAME."""
 
 _ONE = update(Message).where(_OURS, Message.id == bindparam("number"))
 

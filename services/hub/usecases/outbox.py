@@ -10,7 +10,7 @@ import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from operator import attrgetter
+from operator import itemgetter
 
 from sqlalchemy import Connection, Update, func, update
 
@@ -18,7 +18,6 @@ from services.hub.channels.base import Message as Outgoing
 from services.hub.channels.base import Never, NotYet, Outcome, Sent
 from services.hub.channels.reports import Report, later
 from services.hub.domain.messages import (
-    EXPIRED,
     GOOD_FOR,
     LONGEST_LEASE,
     SENDABLE_AGAIN,
@@ -73,19 +72,18 @@ def some_due(connection: Connection, now: datetime) -> bool:
 
 def take(connection: Connection, now: datetime, count: int) -> Taken:
     """Take up to so many that are due, oldest first; what has become too old is dead instead."""
-    taken = Taken(secrets.token_hex(16), now + LONGEST_LEASE, ())
-    bound = {"now": now, "count": count, "lease_key": taken.lease, "until": taken.until}
-    fresh: list[AnyRow] = []
-    while not fresh and (rows := connection.execute(TAKE, bound).all()):
-        fresh = sorted((row for row in rows if row.expires_at > now), key=attrgetter("id"))
+    lease, until = secrets.token_hex(16), now + LONGEST_LEASE
+    ours = {"lease_key": lease, "until": until, "now": now}
+    fresh: list[tuple[int, int, Outgoing]] = []
+    while not fresh and (rows := connection.execute(TAKE, {"count": count, **ours}).all()):
+        fresh = [
+            (number, tries, Outgoing(key, phone, template, json.loads(parameters)))
+            for number, tries, key, phone, template, parameters, late in rows
+            if not late
+        ]
         if len(fresh) < len(rows):
-            ours = {"lease_key": taken.lease, "until": taken.until}
-            connection.execute(EXPIRE, {"now": now, "why": EXPIRED, **ours})
-    messages = tuple(
-        (row.id, row.tries, Outgoing(row.key, row.phone, row.provider_code, json.loads(row.parameters)))
-        for row in fresh
-    )
-    return Taken(taken.lease, taken.until, messages)
+            connection.execute(EXPIRE, ours)
+    return Taken(lease, until, tuple(sorted(fresh, key=itemgetter(0))))
 
 
 def settle(
@@ -100,7 +98,8 @@ def settle(
     What has a report by now, or another worker's lease, stays as it is.
     """
     ours = {"lease_key": taken.lease, "until": taken.until}
-    provider_ids = {number: each.provider_id for number, each in outcomes.items() if isinstance(each, Sent)}
+    sent = {number: outcome for number, outcome in outcomes.items() if isinstance(outcome, Sent)}
+    provider_ids = {f"m{number}": outcome.provider_id for number, outcome in sent.items()}
     if provider_ids:
         connection.execute(ACCEPT, {"provider_ids": provider_ids, "now": now, **ours})
     tries = {number: tried for number, tried, _ in taken.messages}
