@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, update
 
 from services.hub.domain.acts import Act
 from services.hub.domain.posts import Post
@@ -11,7 +11,7 @@ from services.hub.domain.rights import NO, RIGHTS
 from services.hub.staff import ROUTERS
 from services.hub.staff.routing import NEEDS
 from services.hub.store.engine import writing
-from services.hub.store.models import Team, UrgeAnswer
+from services.hub.store.models import Company, Employee, Team, UrgeAnswer
 from tests.services.hub.running import RunningHub
 from tests.services.hub.staff_people import HANDLERS_NUMBER, Person, employ
 from tests.services.hub.urging import ask, order
@@ -112,6 +112,19 @@ def test_each_post_reaches_what_its_rights_say(
     answered = somebody.http.post(f"/staff/items/{urge_no}/answer", data={"key": key, "text": "明天到场"})
     assert answered.status_code == answer
     assert bool(hub.rows(select(UrgeAnswer))) is (answer == 303)
+
+
+def test_nothing_of_another_company_is_seen(hub: RunningHub, urge_no: str) -> None:
+    somebody = employ(hub, "D1", Post.DISPATCHER, Post.HANDLER)
+    with writing(hub.engine) as connection:
+        values = {"code": "elsewhere", "name_zh": "别的供电局", "name_en": "Another one"}
+        company = connection.execute(insert(Company).values(values).returning(Company.id)).scalar_one()
+        connection.execute(update(Employee).values(company_id=company))
+    somebody.settle()
+    assert urge_no not in somebody.get("/staff").text
+    assert somebody.get(f"/staff/items/{urge_no}").status_code == 404
+    assert somebody.post(f"/staff/items/{urge_no}/answer", text="好").status_code == 404
+    assert hub.rows(select(UrgeAnswer)) == []
 
 
 def test_an_item_that_is_not_there_is_not_found(handler: Person) -> None:

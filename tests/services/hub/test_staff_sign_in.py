@@ -3,8 +3,11 @@
 import re
 
 import pytest
+from sqlalchemy import update
 
 from services.hub.domain.posts import Post
+from services.hub.store.engine import writing
+from services.hub.store.models import Employee
 from tests.services.hub.running import RunningHub
 from tests.services.hub.staff_people import HANDLERS_NUMBER, OWN_PASSWORD, Person, employ
 
@@ -166,3 +169,24 @@ def test_the_language_stays_and_leads_nowhere_else(handler: Person) -> None:
     assert "Staff number" in english.text
     assert handler.get("/staff/language/zh?back=https://elsewhere.example").url.host == "127.0.0.1"
     assert handler.get("/staff/language/zh?back=/staff@elsewhere.example").url.host == "127.0.0.1"
+
+
+def test_who_has_left_is_out_at_once_and_does_not_come_back(hub: RunningHub, handler: Person) -> None:
+    handler.settle()
+    with writing(hub.engine) as connection:
+        connection.execute(update(Employee).values(active=False))
+    assert handler.get("/staff").url.path == "/staff/sign-in"
+    assert handler.sign_in(OWN_PASSWORD).status_code == 401
+
+
+def test_an_old_recovery_code_enrols_no_new_app(hub: RunningHub, handler: Person) -> None:
+    handler.sign_in()
+    recovery = handler.post("/staff/enrolment", code=handler.code())
+    old = re.findall(r"<code>([0-9A-Z-]{14})</code>", recovery.text)
+    with writing(hub.engine) as connection:  # as an administrator's reset does
+        connection.execute(update(Employee).values(code_confirmed_at=None))
+    handler.http.cookies.clear()
+    assert handler.sign_in().url.path == "/staff/enrolment"
+    assert handler.post("/staff/enrolment", code=old[0]).status_code == 401
+    hub.clock.turn(seconds=30)
+    assert "<code>" in handler.post("/staff/enrolment", code=handler.code()).text
