@@ -22,10 +22,10 @@ from services.hub.usecases.staff_sign_in import Owed, renew, staff_visitor
 from services.hub.web.requests import hub_of
 
 _MOST_FIELDS = 20
+
 Needs = Act | Owed | None
 """None: whoever comes; an Owed: a session that owes this; an Act: a session that owes nothing, of a post that
 may do this to something."""
-
 
 Answering = Callable[[Asked], Awaitable[Response]]
 NEEDS: dict[tuple[str, str], Needs] = {}
@@ -83,16 +83,18 @@ def _from_our_pages(headers: Headers) -> bool:
 
 
 async def _form(asked: Asked) -> dict[str, str]:
-    """The form's fields. Raises NotOurs for one that another site has sent, or that is no form."""
+    """The form's fields. Raises NotOurs for one of another site, or that no page of ours can send."""
     request = asked.request
     if not _from_our_pages(request.headers):
         raise NotOurs
     try:
-        told = dict(
-            parse_qsl((await request.body()).decode("utf-8"), True, True, max_num_fields=_MOST_FIELDS)
-        )
+        written = (await request.body()).decode("utf-8")
+        told = dict(parse_qsl(written, True, True, max_num_fields=_MOST_FIELDS))
     except ValueError as error:
         raise NotOurs from error
-    if asked.who and not hmac.compare_digest(told.get("key", ""), asked.who.form_key(asked.hub)):
+    key = asked.who.form_key(asked.hub) if asked.who else ""
+    if asked.who and not hmac.compare_digest(told.get("key", "").encode(), key.encode()):
+        raise NotOurs
+    if any("\0" in value for value in told.values()):  # no database of ours keeps it as text
         raise NotOurs
     return told

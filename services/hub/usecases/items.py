@@ -44,7 +44,8 @@ def items_of(hub: Hub, connection: Connection, who: StaffVisitor) -> list[Item]:
 
 def item_of(hub: Hub, connection: Connection, who: StaffVisitor, urge_no: str, act: Act) -> Item:
     """One item that they may do this to. Raises NotForThem; one that is not there is another company's."""
-    row = connection.execute(ITEMS.where(Urge.urge_no == urge_no)).one_or_none()
+    known = urge_no.isprintable()  # what is not, no database of ours has
+    row = connection.execute(ITEMS.where(Urge.urge_no == urge_no)).one_or_none() if known else None
     if row is None:
         raise NotForThem(Decision.OTHER_COMPANY)
     thing = Thing(

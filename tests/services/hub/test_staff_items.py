@@ -127,8 +127,34 @@ def test_nothing_of_another_company_is_seen(hub: RunningHub, urge_no: str) -> No
     assert hub.rows(select(UrgeAnswer)) == []
 
 
-def test_an_item_that_is_not_there_is_not_found(handler: Person) -> None:
-    assert handler.get("/staff/items/CB000").status_code == 404
+@pytest.mark.parametrize("number", ["CB000", "%00", "%ff", "%F0%A0%AE%B7", "CB%0A", "x" * 5000])
+def test_an_item_that_is_not_there_is_not_found(handler: Person, number: str) -> None:
+    assert handler.get(f"/staff/items/{number}").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [
+        (b"", 403),
+        (b"key=%E4%BD%A0", 403),
+        (b"key=\xff\xfe", 403),
+        (b"not a form", 403),
+        (b"&".join(b"f%d=1" % number for number in range(30)), 403),
+        (b"key=KEY&text=a%00b", 403),
+        (b"key=KEY&text=%F0%9F%98%80", 303),
+        (b"key=KEY&text=" + b"x" * 70_000, 413),
+    ],
+)
+def test_whatever_is_sent_as_a_form_gets_a_clear_answer(
+    handler: Person, urge_no: str, body: bytes, status: int
+) -> None:
+    sent = body.replace(b"KEY", handler.key.encode())
+    handler.http.follow_redirects = False
+    headers = {"Content-Type": "application/x-www-form-urlencoded"}
+    answer = handler.http.post(f"/staff/items/{urge_no}/answer", content=sent, headers=headers)
+    assert answer.status_code == status
+    handler.http.cookies.clear()
+    assert handler.http.post("/staff/sign-in", content=sent, headers=headers).status_code in (401, 403, 413)
 
 
 def routes() -> list[tuple[str, str]]:
