@@ -12,7 +12,7 @@ import psycopg
 import pytest
 
 from tests.postgres import server as module
-from tests.postgres.server import PostgresServer
+from tests.postgres.server import MEMORY, PostgresServer
 
 ROOT = Path(__file__).parents[2]
 SECONDS = 60
@@ -83,3 +83,16 @@ def test_programs_that_another_user_could_not_reach_are_copied(
     finally:
         server.stop()
     assert not server.folder.exists()
+
+
+def test_one_to_be_measured_forces_to_the_disk() -> None:
+    server = PostgresServer(durable=True)
+    try:
+        with psycopg.connect(host=str(server.folder), user=module.USER, dbname="postgres") as connection:
+            settings = ("fsync", "synchronous_commit", "full_page_writes")
+            assert [connection.execute(f"SHOW {name}".encode()).fetchone() for name in settings] == [
+                ("on",)
+            ] * 3
+        assert MEMORY not in server.folder.parents
+    finally:
+        server.stop()
