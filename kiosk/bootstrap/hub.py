@@ -1,5 +1,6 @@
 """Chooses the hub: the one that is configured, or an own one beside this process."""
 
+import contextlib
 import json
 import logging
 from collections.abc import Callable, Sequence
@@ -46,7 +47,7 @@ def connect(
     link = HubLink(settings.data_dir / CREDENTIALS, name, enrol, lambda: hub.heartbeat(waiting()), beaten)
     services = [Service("heartbeat", link.run, link.wake)]
     if settings.hub.url is None:
-        program = own_hub(settings, link.hub_is_at, link.hub_is_gone)
+        program = own_hub(settings, link.hub_is_at, link.hub_is_gone, notice=_print)
         services.append(Service(program.name, program.run, program.interrupt))
     else:
         link.hub_is_at(settings.hub.url, settings.hub.enrolment_code)
@@ -58,8 +59,11 @@ def own_hub(
     is_at: Callable[[str, str], None],
     is_gone: Callable[[], None],
     data_dir: Path | None = None,
+    notice: Callable[[str], None] = lambda _: None,
 ) -> Program:
-    """A hub for this machine alone, over SQLite, with demonstration data."""
+    """A hub for this machine alone, over SQLite, with demonstration data. `notice` gets what it has to say to
+    whoever started the terminal.
+    """
     folder = data_dir or settings.data_dir
     arguments = ["hub", "--database-url", f"sqlite:///{folder / 'hub.db'}", "--port", "0", "--demo"]
     if settings.hub.public_url:
@@ -67,7 +71,7 @@ def own_hub(
     return Program(
         "own hub",
         lambda descriptor: [*arguments, "--parent-fd", str(descriptor)],
-        partial(_heard, is_at),
+        partial(_heard, is_at, notice),
         folder / "logs" / "hub.log",
         is_gone,
     )
@@ -90,11 +94,19 @@ def is_known(settings: Settings, url: str) -> bool | None:
     return HttpHub(lambda: line, ERRORS).is_known()
 
 
-def _heard(is_at: Callable[[str, str], None], line: str) -> None:
+def _heard(is_at: Callable[[str, str], None], notice: Callable[[str], None], line: str) -> None:
     try:
         told = json.loads(line)
         url, code = str(told["url"]), str(told["enrolment_code"])
+        notices = [str(each) for each in told.get("notices", ())]
     except (ValueError, KeyError, TypeError):
         _LOG.error("the own hub said something that is no address")
         return
     is_at(url, code)
+    for each in notices:
+        notice(each)
+
+
+def _print(line: str) -> None:
+    with contextlib.suppress(OSError, ValueError):  # nobody reads, or there is no output at all
+        print(line, flush=True)  # noqa: T201 - for whoever called `make run`

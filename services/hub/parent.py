@@ -1,10 +1,11 @@
 """A hub that belongs to a terminal's process: it tells it where it is, and does not outlive it.
 
 The terminal starts the hub with one end of a pipe or socket pair (`--parent-fd`). The hub writes one line of
-JSON to it, {"url": ..., "enrolment_code": ...}, when it is ready to answer. When the terminal ends, however
-it ends, the kernel closes its end, and the hub stops. A copy of that end in some other process would hide it,
-so the hub looks as well whether it still has the same parent. (The kernel's own parent-death signal is not
-used: it follows the thread that made the process, and a terminal's threads come and go.)
+JSON to it, {"url": ..., "enrolment_code": ..., "notices": [...]}, when it is ready to answer. When the
+terminal ends, however it ends, the kernel closes its end, and the hub stops. A copy of that end in some other
+process would hide it, so the hub looks as well whether it still has the same parent. (The kernel's own
+parent-death signal is not used: it follows the thread that made the process, and a terminal's threads come
+and go.)
 """
 
 import json
@@ -12,7 +13,7 @@ import os
 import select
 import stat
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from services.hub.settings import BadSetting
 
@@ -37,9 +38,11 @@ class Parent:
         self._descriptor = descriptor
         self._pid = os.getppid()
 
-    def tell(self, url: str, enrolment_code: str) -> None:
-        """Say where the hub is. A parent that has gone already is noticed by the watch."""
-        line = json.dumps({"url": url, "enrolment_code": enrolment_code}) + "\n"
+    def tell(self, url: str, enrolment_code: str, notices: Sequence[str]) -> None:
+        """Say where the hub is, and what whoever started the terminal may want to read. A parent that has
+        gone already is noticed by the watch.
+        """
+        line = json.dumps({"url": url, "enrolment_code": enrolment_code, "notices": notices}) + "\n"
         try:
             os.write(self._descriptor, line.encode())
         except BrokenPipeError:

@@ -33,6 +33,7 @@ def test_it_can_be_touched_before_its_hub_is_ready_and_nothing_outlives_it(
         assert not (data / "credentials.json").exists()
         hub.resume()
         until(lambda: is_at_work(data), READY_S)
+        until(lambda: {"/staff:", "text"} <= set(printed(terminal)), READY_S)
         family = psutil.Process(terminal.pid).children(recursive=True)
         commands = [word for member in family for word in member.cmdline()]
     try:
@@ -42,6 +43,12 @@ def test_it_can_be_touched_before_its_hub_is_ready_and_nothing_outlives_it(
             orphan.kill()
     assert {"hub", "escpos-80mm", "rf-ascii"} <= set(commands)
     assert not (data / "emulated" / "printer").is_symlink()
+
+
+def printed(terminal: Running) -> list[str]:
+    """Words that it has printed; addresses by how they end."""
+    words = (terminal.folder / f"{terminal.name}.stdout").read_text("utf-8").split()
+    return [word[word.rfind("/staff") :] if "/staff" in word else word for word in words]
 
 
 @contextmanager

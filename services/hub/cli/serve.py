@@ -58,13 +58,16 @@ def _sms() -> "SmsAccount | None":
     return sms_account()
 
 
-def _demo_staff() -> str:
+def _notices(server: HubServer) -> list[str]:
+    """How to try the demonstration's staff's side."""
     from services.hub.sync.demo.staff import PASSWORD, SECRET
 
-    return (
-        "9001 (dispatcher), 8001 (team leader) or a handler's number, "
+    told = [
+        f"staff sign in at {server.url}/staff: 9001 (dispatcher), 8001 (team leader) or a handler's number, "
         f"password {PASSWORD!r}, codes by an authenticator app from the secret {SECRET}"
-    )
+    ]
+    account = server.hub.settings.sms
+    return [*told, f"text messages can be read at {account.url}/page"] if account else told
 
 
 def _demo_gateway() -> Callable[[str], "Callable[[], SmsAccount]"]:
@@ -93,14 +96,12 @@ def _serve(options: argparse.Namespace) -> int:
     def ready() -> None:
         if settings.demo:
             server.prepare_demo()
+        notices = _notices(server) if settings.demo else []
         if parent is not None:
-            parent.tell(server.url, server.enrolment_code())
+            parent.tell(server.url, server.enrolment_code(), notices)
             parent.watch(server.stop)
-        say(f"the hub answers at {server.url}")
-        if settings.demo:
-            say(f"its staff sign in at {server.url}/staff: {_demo_staff()}")
-        if settings.demo and server.hub.settings.sms:
-            say(f"its text messages can be read at {server.hub.settings.sms.url}/page")
+        for line in (f"the hub answers at {server.url}", *notices):
+            say(line)
 
     # When all is answered uvicorn raises the signal again, which would kill us before the database is closed.
     for end in (signal.SIGTERM, signal.SIGINT):

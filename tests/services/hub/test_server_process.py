@@ -55,10 +55,10 @@ def started(command: list[str], *pass_fds: int) -> Iterator[subprocess.Popen[str
         process.communicate(timeout=SECONDS)
 
 
-def line_of(end: socket.socket) -> dict[str, str]:
+def line_of(end: socket.socket) -> dict[str, Any]:
     """What the hub tells its parent, once it answers."""
     end.settimeout(SECONDS)
-    found: dict[str, str] = json.loads(end.makefile().readline())
+    found: dict[str, Any] = json.loads(end.makefile().readline())
     return found
 
 
@@ -117,6 +117,7 @@ def test_a_terminals_own_hub_says_where_it_is_and_ends_with_it(tmp_path: Path) -
         assert statuses[-1] == 201
         assert set(statuses[:-1]) <= {503}
         assert told["url"].startswith("http://127.0.0.1:")
+        assert [f"{told['url']}/staff" in notice for notice in told["notices"]] == [True, False]
         ours.close()
         assert process.wait(timeout=SECONDS) == 0
 
