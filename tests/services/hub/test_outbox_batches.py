@@ -100,3 +100,29 @@ def test_a_worker_that_is_told_to_end_takes_no_more(hub: RunningHub) -> None:
     assert {row.lease for row in hub.rows(select(Message))} == {""}
     untouched = [row for row in hub.rows(select(Message)) if number_of(row.key) > AT_ONCE]
     assert {row.tries for row in untouched} == {0}
+
+
+def test_nor_does_it_when_what_it_took_was_as_much_as_it_takes_at_once(hub: RunningHub) -> None:
+    waiting(hub, too_old=range(0))
+    ended = threading.Event()
+    assert Worker(hub.engine, Ending(ended), hub.clock.now).work_once(ended) == AT_ONCE
+
+
+class Slow(Mixed):
+    """Takes a second for each, by the hub's own clock, and looks at what is written down by then."""
+
+    def __init__(self, hub: RunningHub) -> None:
+        super().__init__()
+        self.hub, self.settled = hub, list[int]()
+
+    def send(self, message: Outgoing) -> Outcome:
+        self.settled.append(len(self.hub.rows(select(Message.id).where(Message.state == "accepted"))))
+        self.hub.clock.turn(seconds=1)
+        return super().send(message)
+
+
+def test_what_was_sent_is_written_down_while_others_are_sent(hub: RunningHub) -> None:
+    waiting(hub, too_old=range(COUNT - 6, -1, -1))
+    slow = Slow(hub)
+    Worker(hub.engine, slow, hub.clock.now).work_once(threading.Event())
+    assert slow.settled == [0, 1, 2, 3, 4]
