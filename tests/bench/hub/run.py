@@ -24,7 +24,7 @@ from tests.bench.hub.load import CLIENT_BUSY, latencies, throughput
 from tests.bench.hub.population import populate
 from tests.bench.hub.same import expect_same_answers
 from tests.bench.hub_process import Served, free_port, hub_command, server
-from tests.bench.machine import Failure
+from tests.bench.machine import Failure, Stolen
 from tests.bench.processes import cpu_seconds, family
 
 SEED = 20261122
@@ -113,11 +113,15 @@ async def _rates(
 async def _readers(servers: Servers, repeats: int, say: Say) -> Figure:
     alone, among = [], []
     for _ in range(repeats):
+        stolen = Stolen()
         alone.append(await _p99_ms(servers))
         async with crowd(servers.hub.url, servers.comers.guests) as people:
             among.append(await _p99_ms(servers))
             rate = people.per_second()
-        say(f"  p99 {alone[-1]:.1f} ms alone, {among[-1]:.1f} ms among {rate:.0f} sign-ins a second")
+        say(
+            f"  p99 {alone[-1]:.1f} ms alone, {among[-1]:.1f} ms among {rate:.0f} sign-ins a second; "
+            f"the host took {stolen.share():.1%} of both cores' time"
+        )
     return side_by_side("hub.read_p99_under_sign_in", "ms", among, ALONE, alone)
 
 
