@@ -25,10 +25,6 @@ class NotOurs(Exception):
     """The form was not sent from one of our pages; it changes nothing."""
 
 
-class MayNot(Exception):
-    """None of their posts may do this."""
-
-
 @dataclass(frozen=True)
 class Asked:
     """A request of the staff."""
@@ -41,8 +37,7 @@ class Asked:
     @property
     def visitor(self) -> StaffVisitor:
         """Who asks, where the route needs somebody."""
-        if self.who is None:
-            raise MayNot
+        assert self.who is not None
         return self.who
 
     @property

@@ -11,13 +11,14 @@ from services.contracts.language import Language
 from services.hub.domain.acts import Act
 from services.hub.domain.answering import LONGEST, Answer, Verdict
 from services.hub.domain.chinatime import CHINA, china_date
-from services.hub.domain.rights import Decision
+from services.hub.domain.rights import reaches
 from services.hub.staff.asked import Asked, go
-from services.hub.staff.rendering import refused_page, render
+from services.hub.staff.navigation import links_for
+from services.hub.staff.rendering import render
 from services.hub.staff.routing import page
 from services.hub.staff.words import WORDS
 from services.hub.usecases.answer_urge import AlreadyAnswered, NoAnswer
-from services.hub.usecases.items import Item, NotForThem, answer_item, item_of, items_of
+from services.hub.usecases.items import Item, answer_item, item_of, items_of
 from services.hub.web.routing import plain_router
 
 router = plain_router("", "staff", described=False)
@@ -25,8 +26,11 @@ router = plain_router("", "staff", described=False)
 
 @page(router, "GET", "/staff", needs=Act.KEEP_OWN_SIGN_IN)
 async def list_items(asked: Asked) -> Response:
-    """Their items, those that wait on top."""
+    """Their items, those that wait on top; for posts that have none, the first of their pages."""
     hub, who = asked.hub, asked.visitor
+    links = links_for(who.standing)
+    if links and not reaches(who.standing, Act.READ_ITEM):
+        return go(links[0].path)
     found = await hub.work.read(lambda connection: items_of(hub, connection, who))
     shown = [_shown(item, asked.language, hub.now()) for item in found]
     waiting = [item for item in shown if not item["answered_at"]]
@@ -48,8 +52,6 @@ async def take_answer(asked: Asked) -> Response:
     try:
         answer = _answer(typed)
         await hub.work.write(lambda connection: answer_item(hub, connection, asked.visitor, urge_no, answer))
-    except NotForThem as refused:
-        return _not_for_them(asked, refused)
     except AlreadyAnswered:
         return await _item(asked, HTTPStatus.CONFLICT, "answer.already", typed)
     except NoAnswer as error:
@@ -73,10 +75,7 @@ def _answer(typed: dict[str, str]) -> Answer:
 async def _item(asked: Asked, status: HTTPStatus, why: str, typed: dict[str, str]) -> Response:
     hub, urge_no = asked.hub, asked.request.path_params["urge_no"]
     look = partial(item_of, hub, who=asked.visitor, urge_no=urge_no, act=Act.READ_ITEM)
-    try:
-        found = await hub.work.read(lambda connection: look(connection=connection))
-    except NotForThem as refused:
-        return _not_for_them(asked, refused)
+    found = await hub.work.read(lambda connection: look(connection=connection))
     item = _shown(found, asked.language, hub.now())
     return render(
         asked,
@@ -89,12 +88,6 @@ async def _item(asked: Asked, status: HTTPStatus, why: str, typed: dict[str, str
         today=china_date(hub.now()).isoformat(),
         verdicts=tuple(Verdict),
     )
-
-
-def _not_for_them(asked: Asked, refused: NotForThem) -> Response:
-    if refused.decision is Decision.OTHER_COMPANY:
-        return refused_page(asked, HTTPStatus.NOT_FOUND, "no_item")
-    return refused_page(asked, HTTPStatus.FORBIDDEN, "not_theirs")
 
 
 def _shown(item: Item, language: Language, now: datetime) -> dict[str, Any]:

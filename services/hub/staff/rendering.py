@@ -11,6 +11,7 @@ from starlette.responses import Response
 
 from services.hub.domain.chinatime import CHINA
 from services.hub.staff.asked import Asked
+from services.hub.staff.navigation import here_of, links_for
 from services.hub.staff.words import WORDS
 from services.hub.web.look import look_of
 
@@ -26,12 +27,15 @@ def render(asked: Asked, name: str, status: HTTPStatus = HTTPStatus.OK, **conten
     who = asked.who
     look = look_of(who.company_code if who else "default", _TEMPLATES / "staff.css")
     words: Mapping[str, str] = WORDS[asked.language]
+    links = links_for(who.standing) if who and not who.owed else []
     html = _template(name).render(
         css=look.css,
         words=words,
         lang="zh-Hans" if asked.language == "zh" else "en",
         other="en" if asked.language == "zh" else "zh",
         here=asked.request.url.path,
+        links=links,
+        on=here_of(asked.request.url.path, links),
         who=who,
         company=(who.company_zh if asked.language == "zh" else who.company_en) if who else "",
         key=who.form_key(asked.hub) if who else "",

@@ -6,6 +6,7 @@ of the rights. A route that names none of these cannot be made.
 
 import hmac
 from collections.abc import Awaitable, Callable
+from functools import partial
 from http import HTTPStatus
 from urllib.parse import parse_qsl, urlsplit
 
@@ -15,13 +16,23 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from services.hub.domain.acts import Act
-from services.hub.domain.rights import reaches
-from services.hub.staff.asked import COOKIE, Asked, MayNot, NotOurs, go, home_of
+from services.hub.domain.rights import Decision, reaches
+from services.hub.staff.asked import COOKIE, Asked, NotOurs, go, home_of
 from services.hub.staff.rendering import refused_page
+from services.hub.usecases.items import NotForThem
+from services.hub.usecases.refusals import note_refusal
 from services.hub.usecases.staff_sign_in import Owed, renew, staff_visitor
 from services.hub.web.requests import hub_of
 
 _MOST_FIELDS = 20
+_LONGEST_LOGGED = 200
+_REFUSED = {
+    Decision.OTHER_COMPANY: "no_item",
+    Decision.NOT_FOR_POST: "may_not",
+    Decision.NO_POST: "may_not",
+    Decision.NOT_ONESELF: "not_oneself",
+}
+"""What the page says; for every other decision that it is not theirs."""
 
 Needs = Act | Owed | None
 """None: whoever comes; an Owed: a session that owes this; an Act: a session that owes nothing, of a post that
@@ -61,14 +72,25 @@ async def _answer(request: Request, answering: Answering, needs: Needs) -> Respo
             return go(home_of(who.owed))
     try:
         if isinstance(needs, Act) and not reaches(asked.visitor.standing, needs):
-            raise MayNot
+            raise NotForThem(Decision.NOT_FOR_POST)
         if request.method == "POST":
             asked = Asked(hub, request, who, await _form(asked))
         return await answering(asked)
     except NotOurs:
         return refused_page(asked, HTTPStatus.FORBIDDEN, "not_ours")
-    except MayNot:
-        return refused_page(asked, HTTPStatus.FORBIDDEN, "may_not")
+    except NotForThem as refused:
+        return await _not_for_them(asked, refused.decision)
+
+
+async def _not_for_them(asked: Asked, decision: Decision) -> Response:
+    """What the rights refuse is told, and logged. Another company's thing is answered like one that is not
+    there.
+    """
+    path = asked.request.scope["raw_path"].decode("ascii", "replace")
+    tried = f"{asked.request.method} {path}"[:_LONGEST_LOGGED]
+    await asked.hub.work.write(partial(note_refusal, asked.hub, asked.visitor, tried, decision))
+    status = HTTPStatus.NOT_FOUND if decision is Decision.OTHER_COMPANY else HTTPStatus.FORBIDDEN
+    return refused_page(asked, status, _REFUSED.get(decision, "not_theirs"))
 
 
 def _from_our_pages(headers: Headers) -> bool:

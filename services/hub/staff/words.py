@@ -4,6 +4,8 @@ from services.contracts.language import Language
 
 _BOTH: dict[str, tuple[str, str]] = {
     "title": ("员工工作台", "Staff pages"),
+    "pages": ("页面", "Pages"),
+    "yourself": ("本人", "Yourself"),
     "other_language": ("English", "中文"),
     "sign_out": ("退出", "Sign out"),
     "back": ("返回列表", "Back to the list"),
@@ -112,6 +114,7 @@ _BOTH: dict[str, tuple[str, str]] = {
     "refused": ("不能打开", "This cannot be opened"),
     "refused.not_ours": ("请从本系统的页面操作", "Please use the pages of this system"),
     "refused.may_not": ("您的岗位没有这项权限", "Your post does not allow this"),
+    "refused.not_oneself": ("这一项要由别的管理员办理", "Another administrator has to do this to you"),
     "refused.not_theirs": ("这件事不归您办理", "This is not yours to handle"),
     "refused.no_item": ("没有这件事", "There is no such item"),
 }
