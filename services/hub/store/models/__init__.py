@@ -3,13 +3,21 @@
 from services.hub.store.models.base import Base
 from services.hub.store.models.company import Company, Hall, Handler, Team
 from services.hub.store.models.customers import Account, Credential, Customer
-from services.hub.store.models.flows import CalendarDay, DataFile, Flow, FlowStage, LimitRow
+from services.hub.store.models.flows import (
+    CalendarDay,
+    DataFile,
+    Flow,
+    FlowStage,
+    LimitRow,
+    RaisingRule,
+    WorkingHours,
+)
 from services.hub.store.models.imports import ImportFile, SetAsideRow
 from services.hub.store.models.messages import Message, MessageTemplate
 from services.hub.store.models.orders import Event, Order, OrderStage
-from services.hub.store.models.staff import Employee, RecoveryCode, StaffSession
+from services.hub.store.models.staff import Employee, RecoveryCode, StaffSession, Substitute
 from services.hub.store.models.terminals import EnrolmentCode, GuessCounter, Kiosk, Session
-from services.hub.store.models.urges import ReceiptLink, RefusedUrge, Urge, UrgeAnswer
+from services.hub.store.models.urges import ReceiptLink, RefusedUrge, Urge, UrgeAnswer, UrgeLevel
 
 __all__ = [
     "Account",
@@ -34,13 +42,17 @@ __all__ = [
     "MessageTemplate",
     "Order",
     "OrderStage",
+    "RaisingRule",
     "ReceiptLink",
     "RecoveryCode",
     "RefusedUrge",
     "Session",
     "SetAsideRow",
     "StaffSession",
+    "Substitute",
     "Team",
     "Urge",
     "UrgeAnswer",
+    "UrgeLevel",
+    "WorkingHours",
 ]

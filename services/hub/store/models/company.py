@@ -1,6 +1,6 @@
 """Companies, their halls, teams and handlers."""
 
-from datetime import datetime
+from datetime import datetime, time
 
 from sqlalchemy import ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -19,6 +19,15 @@ class Company(Numbered, Base):
     name_en: Mapped[str] = mapped_column(String(120))
     nearly_late_days: Mapped[int] = mapped_column(default=2)
     """A stage is nearly late when so many working days, or fewer, are left."""
+    raising: Mapped[str] = mapped_column(String(64), default="standard")
+    """Code of the raising file by which what is unanswered goes up."""
+    quiet_from: Mapped[time | None]
+    """Time of China from which no message goes out but those of `told_at_night`; None: at any hour."""
+    quiet_until: Mapped[time | None]
+    told_at_night: Mapped[str] = mapped_column(String(400), default="")
+    """Values of domain.messages.MessageEvent, with commas between."""
+    stage_news_days: Mapped[int] = mapped_column(default=1)
+    """A stage that an order entered more days ago is no news to its customer any more."""
 
 
 class Hall(Numbered, Base):

@@ -1,6 +1,6 @@
 """Flows, their stages, limits and the working-day table: data with a version, never code."""
 
-from datetime import date
+from datetime import date, time
 
 from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -15,7 +15,7 @@ class DataFile(Numbered, Base):
     __table_args__ = (UniqueConstraint("kind", "code", "version"),)
 
     kind: Mapped[str] = mapped_column(String(16))
-    """flow, limits, message or calendar."""
+    """flow, limits, message, raising or calendar."""
     code: Mapped[str] = mapped_column(String(64))
     version: Mapped[str] = mapped_column(String(32))
     source: Mapped[str] = mapped_column(Text, default="")
@@ -80,6 +80,32 @@ class LimitRow(Numbered, Base):
     counts_from: Mapped[str] = mapped_column(String(64), default="")
     """Code of the stage whose finish starts the clock; empty where it is the entry into this one."""
     valid_from: Mapped[date]
+
+
+class RaisingRule(Numbered, Base):
+    """After how many working hours what is unanswered goes up; of those that fit the first one holds."""
+
+    __tablename__ = "raising_rules"
+
+    data_file_id: Mapped[int] = mapped_column(ForeignKey("data_files.id"))
+    kind: Mapped[str] = mapped_column(String(16), default="")
+    """urge or check; empty for both."""
+    supply: Mapped[str] = mapped_column(String(16), default="")
+    """Of the order; empty for any."""
+    joint: Mapped[bool]
+    """Of the stages that are supervised together, and no others."""
+    leader_hours: Mapped[int]
+    dispatcher_hours: Mapped[int]
+
+
+class WorkingHours(Numbered, Base):
+    """A span of a working day in which answers are given, China's time."""
+
+    __tablename__ = "working_hours"
+
+    data_file_id: Mapped[int] = mapped_column(ForeignKey("data_files.id"))
+    begins: Mapped[time]
+    ends: Mapped[time]
 
 
 class CalendarDay(Base):

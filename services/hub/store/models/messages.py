@@ -53,6 +53,8 @@ class Message(Numbered, Base):
     """From here on it is not sent any more."""
     due_at: Mapped[datetime] = mapped_column(Instant)
     """While it waits: not sooner than this. A worker that takes it puts it off by its lease."""
+    quiet: Mapped[str] = mapped_column(String(11), default="")
+    """The hours in which it is not sent, as 21:00-08:00 (China's time); empty for one that always is."""
     lease: Mapped[str] = mapped_column(String(32), default="")
     """Whose it is: what a worker learns counts only while it has the message."""
     tries: Mapped[int] = mapped_column(default=0)

@@ -1,6 +1,6 @@
 """Employees, how they sign in, and their sessions at the staff's pages."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -18,6 +18,8 @@ class Employee(Numbered, Base):
     company_id: Mapped[int] = mapped_column(ForeignKey("companies.id"))
     staff_no: Mapped[str] = mapped_column(String(40))
     name: Mapped[str] = mapped_column(String(120))
+    phone: Mapped[str] = mapped_column(String(40), default="")
+    """Where texts for them go; where it is empty, a handler's of the marketing system."""
     posts: Mapped[str] = mapped_column(String(200))
     """Values of domain.posts.Post, with commas between."""
     active: Mapped[bool] = mapped_column(default=True)
@@ -60,3 +62,21 @@ class StaffSession(Numbered, Base):
     started_at: Mapped[datetime] = mapped_column(Instant)
     seen_at: Mapped[datetime] = mapped_column(Instant)
     ended_at: Mapped[datetime | None] = mapped_column(Instant)
+
+
+class Substitute(Numbered, Base):
+    """Who stands in for an absent employee (代班), from the first day to the last, days in China."""
+
+    __tablename__ = "substitutes"
+    __table_args__ = (Index(None, "absent_id"), Index(None, "substitute_id"))
+
+    company_id: Mapped[int] = mapped_column(ForeignKey("companies.id"))
+    absent_id: Mapped[int] = mapped_column(ForeignKey("employees.id"))
+    substitute_id: Mapped[int] = mapped_column(ForeignKey("employees.id"))
+    first: Mapped[date]
+    last: Mapped[date]
+    kept_by: Mapped[str] = mapped_column(String(80))
+    """As an event's actor."""
+    kept_at: Mapped[datetime] = mapped_column(Instant)
+    handed_over_at: Mapped[datetime | None] = mapped_column(Instant)
+    """When the substitute was told of what the absent one had in hand; None until the first day."""

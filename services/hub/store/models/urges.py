@@ -52,6 +52,26 @@ class UrgeAnswer(Numbered, Base):
     answered_at: Mapped[datetime] = mapped_column(Instant)
 
 
+class UrgeLevel(Numbered, Base):
+    """A level that an urge went up to, once: it is there until it is lowered or answered."""
+
+    __tablename__ = "urge_levels"
+    __table_args__ = (UniqueConstraint("urge_id", "level"),)
+
+    urge_id: Mapped[int] = mapped_column(ForeignKey("urges.id"))
+    level: Mapped[str] = mapped_column(String(16))
+    """leader or dispatcher."""
+    raised_at: Mapped[datetime] = mapped_column(Instant)
+    raised_by: Mapped[str] = mapped_column(String(80))
+    """As an event's actor: hub for what went up by the clock."""
+    why: Mapped[str] = mapped_column(String(LONGEST), default="")
+    """In the words of who raised it; empty by the clock."""
+    lowered_at: Mapped[datetime | None] = mapped_column(Instant)
+    lowered_by: Mapped[str] = mapped_column(String(80), default="")
+    lowered_why: Mapped[str] = mapped_column(String(LONGEST), default="")
+    """Empty for what came down because it was answered."""
+
+
 class RefusedUrge(Numbered, Base):
     """A kept urge that had to be refused when it arrived; the order tells why at the next sign-in."""
 

@@ -28,9 +28,11 @@ from services.hub.store.models import (
     Session,
     SetAsideRow,
     StaffSession,
+    Substitute,
     Team,
     Urge,
     UrgeAnswer,
+    UrgeLevel,
 )
 from services.hub.store.turns import turn
 from services.hub.sync.cli import import_files
@@ -100,6 +102,8 @@ def _remove(connection: Connection, company_id: int) -> None:
     of_urges = (
         delete(Message).where(Message.company_id == company_id),
         delete(UrgeAnswer).where(UrgeAnswer.urge_id.in_(urges)),
+        delete(UrgeLevel).where(UrgeLevel.urge_id.in_(urges)),
+        delete(Substitute).where(Substitute.company_id == company_id),
     )
     of_staff = (
         delete(model).where(model.employee_id.in_(employees)) for model in (StaffSession, RecoveryCode)
