@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.hub.store.models.base import Base, Numbered
@@ -65,16 +65,34 @@ class OrderStage(Numbered, Base):
     """The moment of the data that this row was last written from; None while nothing was said of it."""
 
 
+OF_STAFF = text(
+    "substr(actor, 1, 9) = 'employee:' OR substr(actor, 1, 12) = 'command-line' "
+    "OR actor = 'somebody' OR kind = 'terminal-enrolled'"
+)
+"""What the staff did, or somebody who tried to sign in as one of them; the log that auditors read."""
+
+
 class Event(Numbered, Base):
-    """Everything that happens, with its actor. Holds no secret and no whole identity."""
+    """Everything that happens, with its actor. Holds no secret and no whole identity. The database refuses to
+    change or to delete one (migration 0006).
+    """
 
     __tablename__ = "events"
-    __table_args__ = (Index(None, "order_id"), Index(None, "recorded_at"))
+    __table_args__ = (
+        Index(None, "order_id"),
+        Index(None, "recorded_at"),
+        Index(
+            "ix_events_of_staff",
+            *("id", "kind", "actor", "recorded_at"),
+            sqlite_where=OF_STAFF,
+            postgresql_where=OF_STAFF,
+        ),
+    )
 
     company_id: Mapped[int | None] = mapped_column(ForeignKey("companies.id"))
     kind: Mapped[str] = mapped_column(String(64))
     actor: Mapped[str] = mapped_column(String(120))
-    """Who did it: kiosk:ID, customer:ID, import:FILE, command-line or hub."""
+    """Who did it: kiosk:ID, customer:ID, employee:ID, import:FILE, command-line, somebody or hub."""
     order_id: Mapped[int | None] = mapped_column(ForeignKey("orders.id"))
     details: Mapped[str] = mapped_column(default="{}")
     """JSON."""

@@ -38,6 +38,7 @@ from services.hub.store.turns import turn
 from services.hub.sync.cli import import_files
 from services.hub.sync.demo import staff
 from services.hub.sync.demo.accounts import ACCOUNTS
+from services.hub.sync.demo.anew import events_may_go
 from services.hub.sync.demo.files import SEED, write_demo_files
 from services.hub.usecases.accounts import find_company
 from services.hub.usecases.events import HUB, record
@@ -118,8 +119,9 @@ def _remove(connection: Connection, company_id: int) -> None:
         for model in (Event, Order, Account, Customer, Handler, Employee, Team, ImportFile)
     )
     of_files = delete(SetAsideRow).where(SetAsideRow.file_id.in_(files))
-    for statement in (*of_urges, *of_staff, *of_orders, *of_customers, of_files, *of_company):
-        connection.execute(statement)
+    with events_may_go(connection):
+        for statement in (*of_urges, *of_staff, *of_orders, *of_customers, of_files, *of_company):
+            connection.execute(statement)
 
 
 def _set_passwords(connection: Connection, company_id: int, hashes: dict[str, str], now: datetime) -> None:

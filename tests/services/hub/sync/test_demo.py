@@ -27,6 +27,7 @@ from services.hub.store.models import (
     UrgeAnswer,
 )
 from services.hub.sync.demo.accounts import ACCOUNTS, AGENTS_ORDERS, A, B, C, D, E, F
+from services.hub.sync.demo.anew import events_may_go
 from services.hub.sync.demo.files import write_demo_files
 from services.hub.sync.demo.names import LONGEST_COMPANY
 from services.hub.sync.demo.orders import ENDED_ORDERS, RUNNING_ORDERS
@@ -276,7 +277,7 @@ def test_there_is_somebody_of_every_post_and_every_handler_signs_in(demo):
 
 
 def test_what_was_left_half_made_is_made_anew(demo):
-    with writing(demo.engine) as connection:
+    with writing(demo.engine) as connection, events_may_go(connection):
         connection.execute(text("DELETE FROM events WHERE kind = 'demo-prepared'"))
         connection.execute(text("DELETE FROM credentials"))
     assert prepare_demo(demo.engine, PASSWORDS, lambda: NOW)
