@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.hub.domain.answering import LONGEST
@@ -17,6 +17,12 @@ class Urge(Numbered, Base):
     __table_args__ = (
         UniqueConstraint("kiosk_id", "key"),
         UniqueConstraint("order_stage_id", "kind", "working_day"),
+        Index(
+            "ix_urges_waiting",
+            "received_at",
+            sqlite_where=text("state <> 'answered'"),
+            postgresql_where=text("state <> 'answered'"),
+        ),
     )
 
     urge_no: Mapped[str] = mapped_column(String(40), unique=True)

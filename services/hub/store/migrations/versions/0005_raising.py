@@ -14,6 +14,7 @@ depends_on: str | None = None
 
 _ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 _INSTANT = sa.DateTime(timezone=True)
+_UNANSWERED = sa.text("state <> 'answered'")
 
 
 def upgrade() -> None:
@@ -92,3 +93,10 @@ def upgrade() -> None:
     op.add_column("companies", sa.Column("stage_news_days", sa.Integer(), nullable=False, server_default="1"))
     op.add_column("employees", sa.Column("phone", sa.String(length=40), nullable=False, server_default=""))
     op.add_column("messages", sa.Column("quiet", sa.String(length=11), nullable=False, server_default=""))
+    op.create_index(
+        "ix_urges_waiting",
+        "urges",
+        ["received_at"],
+        sqlite_where=_UNANSWERED,
+        postgresql_where=_UNANSWERED,
+    )
