@@ -5,6 +5,7 @@ from functools import partial
 from http import HTTPStatus
 from typing import Any
 
+from sqlalchemy import Connection
 from starlette.responses import Response
 
 from services.contracts.language import Language
@@ -14,11 +15,13 @@ from services.hub.domain.chinatime import CHINA, china_date
 from services.hub.domain.rights import reaches
 from services.hub.staff.asked import Asked, go
 from services.hub.staff.navigation import links_for
+from services.hub.staff.personal import Whole, wanted
 from services.hub.staff.rendering import render
 from services.hub.staff.routing import page
 from services.hub.staff.words import WORDS
 from services.hub.usecases.answer_urge import AlreadyAnswered, NoAnswer
 from services.hub.usecases.items import Item, answer_item, item_of, items_of
+from services.hub.usecases.readings import Line, NotReadable, lines_of_item, read_of_item
 from services.hub.web.routing import plain_router
 
 router = plain_router("", "staff", described=False)
@@ -42,6 +45,19 @@ async def list_items(asked: Asked) -> Response:
 async def show_item(asked: Asked) -> Response:
     """One of them, with its answer or the form for it."""
     return await _item(asked, HTTPStatus.OK, "", {})
+
+
+@page(router, "POST", "/staff/items/{urge_no}/personal", needs=Act.READ_PERSONAL)
+async def show_whole(asked: Asked) -> Response:
+    """The page with one of the customer's fields whole, this once."""
+    hub, urge_no = asked.hub, asked.request.path_params["urge_no"]
+    try:
+        field, reason = wanted(asked.form)
+        read = partial(read_of_item, hub, who=asked.visitor, urge_no=urge_no, field=field, reason=reason)
+        text = await hub.work.write(lambda connection: read(connection=connection))
+    except NotReadable:
+        return await _item(asked, HTTPStatus.UNPROCESSABLE_ENTITY, "personal.not-for-reason", {})
+    return await _item(asked, HTTPStatus.OK, "", {}, Whole(field, text))
 
 
 @page(router, "POST", "/staff/items/{urge_no}/answer", needs=Act.ANSWER_ITEM)
@@ -72,16 +88,25 @@ def _answer(typed: dict[str, str]) -> Answer:
     )
 
 
-async def _item(asked: Asked, status: HTTPStatus, why: str, typed: dict[str, str]) -> Response:
-    hub, urge_no = asked.hub, asked.request.path_params["urge_no"]
-    look = partial(item_of, hub, who=asked.visitor, urge_no=urge_no, act=Act.READ_ITEM)
-    found = await hub.work.read(lambda connection: look(connection=connection))
+async def _item(
+    asked: Asked, status: HTTPStatus, why: str, typed: dict[str, str], whole: Whole | None = None
+) -> Response:
+    hub, urge_no, who = asked.hub, asked.request.path_params["urge_no"], asked.visitor
+
+    def look(connection: Connection) -> tuple[Item, list[Line]]:
+        found = item_of(hub, connection, who, urge_no, Act.READ_ITEM)
+        return found, lines_of_item(hub, connection, who, urge_no)
+
+    found, personal = await hub.work.read(look)
     item = _shown(found, asked.language, hub.now())
     return render(
         asked,
         "item.html",
         status,
         item=item,
+        personal=personal,
+        personal_at=f"/staff/items/{found['urge_no']}/personal",
+        whole=whole,
         why=why,
         typed=typed,
         longest=LONGEST,

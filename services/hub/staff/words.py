@@ -1,6 +1,8 @@
 """All that the staff's pages say, in both languages."""
 
 from services.contracts.language import Language
+from services.hub.domain.posts import POST_NAMES
+from services.hub.domain.unmasking import REASON_NAMES
 
 _BOTH: dict[str, tuple[str, str]] = {
     "title": ("员工工作台", "Staff pages"),
@@ -81,7 +83,18 @@ _BOTH: dict[str, tuple[str, str]] = {
     "kind.check": ("请核对", "Done, please check"),
     "item.number": ("编号", "Number"),
     "item.asked": ("客户提出", "Asked"),
-    "item.address": ("用电地址", "Address"),
+    "personal.name": ("客户", "Customer"),
+    "personal.phone": ("联系电话", "Phone"),
+    "personal.address": ("用电地址", "Address"),
+    "personal.show": ("查看完整信息", "Show it whole"),
+    "personal.reason": ("查看理由", "Why it is needed"),
+    "personal.choose": ("请选择", "Please choose"),
+    "personal.is_logged": ("将记录您的姓名、时间和理由", "Your name, the moment and the reason are logged"),
+    "personal.logged": ("本次查看已记录", "This reading is logged"),
+    "personal.not-for-reason": (
+        "请选择理由；您的岗位按此理由不能查看这一项",
+        "Please choose a reason for which your post may see this",
+    ),
     "item.entered": ("进入环节", "At this stage since"),
     "item.planned": ("计划办完", "Planned to be done by"),
     "item.answered": ("答复时间", "Answered"),
@@ -118,6 +131,8 @@ _BOTH: dict[str, tuple[str, str]] = {
     "refused.not_theirs": ("这件事不归您办理", "This is not yours to handle"),
     "refused.no_item": ("没有这件事", "There is no such item"),
 }
+_BOTH |= {f"reason.{reason.value}": (text.zh, text.en) for reason, text in REASON_NAMES.items()}
+_BOTH |= {f"post.{post.value}": (text.zh, text.en) for post, text in POST_NAMES.items()}
 _LANGUAGES: tuple[Language, Language] = ("zh", "en")
 WORDS: dict[Language, dict[str, str]] = {
     language: {key: both[place] for key, both in _BOTH.items()} for place, language in enumerate(_LANGUAGES)

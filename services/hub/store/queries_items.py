@@ -28,6 +28,7 @@ ITEMS = (
         Urge.state,
         Urge.touched_at,
         Urge.received_at,
+        Urge.order_id,
         Order.order_no,
         Order.hall_id,
         Order.address,

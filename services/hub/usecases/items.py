@@ -44,6 +44,13 @@ def items_of(hub: Hub, connection: Connection, who: StaffVisitor) -> list[Item]:
 
 def item_of(hub: Hub, connection: Connection, who: StaffVisitor, urge_no: str, act: Act) -> Item:
     """One item that they may do this to. Raises NotForThem; one that is not there is another company's."""
+    return _item(reached(hub, connection, who, urge_no, act)[0])
+
+
+def reached(
+    hub: Hub, connection: Connection, who: StaffVisitor, urge_no: str, act: Act
+) -> tuple[AnyRow, Thing]:
+    """Its row, nothing of it masked, and what it is to the rights. Raises NotForThem."""
     known = urge_no.isprintable()  # what is not, no database of ours has
     row = connection.execute(ITEMS.where(Urge.urge_no == urge_no)).one_or_none() if known else None
     if row is None:
@@ -57,7 +64,7 @@ def item_of(hub: Hub, connection: Connection, who: StaffVisitor, urge_no: str, a
     decision = may(who.standing, act, thing, china_date(hub.now()))
     if not decision.allowed:
         raise NotForThem(decision)
-    return _item(row)
+    return row, thing
 
 
 def answer_item(hub: Hub, connection: Connection, who: StaffVisitor, urge_no: str, answer: Answer) -> None:
