@@ -72,5 +72,6 @@ class Problem(Message):
     reason: str | None = None
     """For `password-weak` the rule that refused it; for `malformed` the field; for a locked sign-in whether
     the `number` or the `terminal` is locked; for `reports-refused` what is wrong with them; for
-    `touch-time-refused` `future`, `too-old` or `no-such-moment`."""
+    `touch-time-refused` `future`, `too-old` or `no-such-moment`; for a hub that is not ready `stopping`,
+    `schema` or `data`."""
     last_urge: LastUrge | None = None

@@ -5,6 +5,7 @@ import socket
 import threading
 from collections.abc import Callable
 from dataclasses import replace
+from time import monotonic
 from typing import TYPE_CHECKING
 
 import uvicorn
@@ -15,7 +16,7 @@ from services.hub.clock import Clock, SystemClock
 from services.hub.jobs.outbox import Worker, Workers
 from services.hub.secrets import load_secrets
 from services.hub.settings import Settings
-from services.hub.store.engine import make_engine, writing
+from services.hub.store.engine import BUSY_TIMEOUT_MS, make_engine, writing
 from services.hub.store.migrate import bring_up_to_date
 from services.hub.sync.demo import staff as demo_staff
 from services.hub.usecases.accounts import find_company
@@ -32,7 +33,9 @@ _LOG = logging.getLogger("hub")
 DEMO_COMPANY = "demo"
 DEMO_HALL = HallFacts("demo", "示范营业厅", "Demonstration Hall", "0877-0000000")
 
-_GRACE_SECONDS = 3
+_GRACE_SECONDS = 2 * BUSY_TIMEOUT_MS // 1000
+"""For what is under way when it is to end: a writer that waits for another comes to its answer in it."""
+
 _KEEP_ALIVE_SECONDS = 75
 """Longer than a customer thinks, so that their next touch finds the connection open."""
 
@@ -85,7 +88,7 @@ class HubServer:
             prepare_demo_hall(self.engine)
             secrets = replace(secrets, staff=demo_staff.KEY)
         self.hub = Hub.over(self.engine, settings, secrets, clock or SystemClock())
-        self._server = _Server(_config(self.hub))
+        self._server = _Server(self.hub)
 
     def enrolment_code(self) -> str:
         """A code that enrols a terminal in the only hall, or the demonstration's. Raises LookupError where
@@ -141,10 +144,23 @@ class HubServer:
 class _Server(uvicorn.Server):
     when_ready: Callable[[], None]
 
+    def __init__(self, hub: Hub) -> None:
+        super().__init__(_config(hub))
+        self._hub = hub
+        self._closes_at = 0.0
+
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Tell it when the socket is served."""
         await super().startup(sockets)
         self.when_ready()
+
+    async def on_tick(self, counter: int) -> bool:
+        """Whether to take no more: some time after it was told to end, and said so to whoever asks."""
+        ends = await super().on_tick(counter)
+        if ends and not self._hub.leaving.is_set():
+            self._hub.leaving.set()
+            self._closes_at = monotonic() + self._hub.settings.notice_s
+        return ends and (self.force_exit or monotonic() >= self._closes_at)
 
 
 def _workers(hub: Hub) -> Workers:

@@ -11,6 +11,7 @@ if TYPE_CHECKING:  # it brings the library that posts, which most hubs have no u
 
 Part = Literal["terminals", "staff", "public"]
 PARTS: tuple[Part, ...] = ("terminals", "staff", "public")
+LONGEST_NOTICE_S = 300
 
 
 class BadSetting(ValueError):
@@ -47,6 +48,8 @@ class Settings:
     """The account at an SMS gateway; without it no message is sent, and each expires in time."""
     outbox_workers: int = 1
     """How many threads of this process send messages."""
+    notice_s: float = 0.0
+    """How long it says that it is not ready before it takes no more, so that a load balancer can hear it."""
     parent_fd: int | None = None
     """A descriptor inherited from the terminal that started this hub and that it shall not outlive."""
     hash_cost: HashCost = field(default_factory=HashCost)
@@ -57,6 +60,8 @@ class Settings:
     def __post_init__(self) -> None:
         if not 0 <= self.port <= 65535:
             raise BadSetting(f"--port {self.port}: not a port")
+        if not 0 <= self.notice_s <= LONGEST_NOTICE_S:
+            raise BadSetting(f"--notice {self.notice_s:g}: 0 to {LONGEST_NOTICE_S} seconds")
         if self.demo and not is_loopback(self.host):
             raise BadSetting("--demo is for this machine alone: its passwords are known. Leave --host out")
         if self.public_url is not None:

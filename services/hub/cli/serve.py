@@ -46,6 +46,13 @@ def _parser() -> argparse.ArgumentParser:
     )
     made.add_argument("--trusted-proxy", metavar="ADDRESS", help="whose X-Forwarded-For is believed")
     made.add_argument("--workers", type=int, default=1, metavar="N", help="threads that send messages (1)")
+    made.add_argument(
+        "--notice",
+        type=float,
+        default=0.0,
+        metavar="SECONDS",
+        help="told to end, say at /healthz that it is not ready for so long before taking no more (0)",
+    )
     made.add_argument("--parent-fd", type=int, metavar="N", help="for a terminal that starts its own hub")
     return made
 
@@ -89,6 +96,7 @@ def _serve(options: argparse.Namespace) -> int:
         trusted_proxy=options.trusted_proxy,
         sms=_sms(),
         outbox_workers=options.workers,
+        notice_s=options.notice,
     )
     gateway = _demo_gateway() if settings.demo and settings.sms is None else None
     server = HubServer(settings, start_gateway=gateway)

@@ -32,6 +32,8 @@ class Hub:
     renewals: Renewals
     preparing: Event
     """Set while the data that customers sign in to are being made."""
+    leaving: Event
+    """Set once this process is to end: what is asked is answered still, but nobody should begin here."""
 
     @classmethod
     def over(cls, engine: Engine, settings: Settings, secrets: Secrets, clock: Clock) -> "Hub":
@@ -48,6 +50,7 @@ class Hub:
             work=work,
             renewals=Renewals(work),
             preparing=Event(),
+            leaving=Event(),
         )
 
     def now(self) -> datetime:

@@ -14,7 +14,7 @@ from services.contracts.terminals import Enrolled, HeartbeatAnswer
 from services.contracts.urges import UrgeView
 
 MESSAGES: dict[tuple[str, str], tuple[int, type[BaseModel] | None]] = {
-    ("GET", r"/healthz"): (200, Health),
+    ("GET", r"/healthz(/alive)?"): (200, Health),
     ("POST", r"/api/v1/kiosks"): (201, Enrolled),
     ("POST", r"/api/v1/kiosks/[^/]+/heartbeats"): (200, HeartbeatAnswer),
     ("POST", r"/api/v1/sessions"): (201, SignedIn),

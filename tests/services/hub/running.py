@@ -76,6 +76,7 @@ class RunningHub:
     seeded: Seeded
     database_url: str
     secret_file: Path
+    server: HubServer
     _closing: list[httpx.Client] = field(default_factory=list)
 
     @property
@@ -153,7 +154,7 @@ def running_hub(
         told = {"database_url": url, "secret_file": secret, "hash_cost": CHEAP} | settings
         server = HubServer(Settings(**told), clock)
         thread = server.start()
-        running = RunningHub(server.url, server.hub, server.engine, clock, seeded, url, secret)
+        running = RunningHub(server.url, server.hub, server.engine, clock, seeded, url, secret, server)
         try:
             yield running
         finally:

@@ -51,7 +51,7 @@ def test_schemathesis_finds_no_failure(world: RunningHub, tmp_path: Path) -> Non
     command = [sys.executable, "-c", run_it, "run", f"{world.url}/openapi.json", *examples, *headers]
     run = subprocess.run(command, cwd=tmp_path, env=os.environ | environment, capture_output=True, text=True)
     assert run.returncode == 0, run.stdout + run.stderr
-    assert "15 selected / 15 total" in run.stdout
+    assert "16 selected / 16 total" in run.stdout
     statuses = world.rows(select(Event.kind))
     assert {row.kind for row in statuses} >= {"signed-in", "signed-out", "receipt-link-made", "urge-received"}
 
@@ -63,8 +63,8 @@ def test_every_operation_says_how_it_refuses(world: RunningHub) -> None:
         for path, methods in document["paths"].items()
         for method, operation in methods.items()
     ]
-    assert len(operations) == 15
-    assert len({operation["operationId"] for _, _, operation in operations}) == 15
+    assert len(operations) == 16
+    assert len({operation["operationId"] for _, _, operation in operations}) == 16
     codes = set()
     for path, _, operation in operations:
         assert operation["summary"]
@@ -105,7 +105,7 @@ def test_what_is_served_elsewhere_is_not_described(tmp_path_factory: pytest.Temp
     with running_hub(tmp_path_factory.mktemp("public"), parts=("public",)) as hub:
         paths = set(hub.http.get("/openapi.json").json()["paths"])
         public = {"/api/v1/public/orders/{token}", "/api/v1/public/sms-reports"}
-        assert paths == {"/healthz", "/p/{token}", *public}
+        assert paths == {"/healthz", "/healthz/alive", "/p/{token}", *public}
         assert hub.http.post("/api/v1/kiosks", json={"code": "x"}).status_code == 404
     with running_hub(tmp_path_factory.mktemp("terminals"), parts=("terminals",)) as hub:
         assert hub.http.get("/p/x").status_code == 404
