@@ -11,9 +11,10 @@ from starlette.responses import Response
 from services.contracts.language import Language
 from services.hub.domain.acts import Act
 from services.hub.domain.answering import LONGEST, Answer, Verdict
-from services.hub.domain.chinatime import CHINA, china_date
+from services.hub.domain.chinatime import china_date
 from services.hub.domain.rights import reaches
 from services.hub.staff.asked import Asked, go
+from services.hub.staff.moments import moment
 from services.hub.staff.navigation import links_for
 from services.hub.staff.personal import Whole, wanted
 from services.hub.staff.rendering import render
@@ -119,14 +120,10 @@ def _shown(item: Item, language: Language, now: datetime) -> dict[str, Any]:
     """The item with its moments in words."""
     return item | {
         "stage": item[f"stage_{language}"],
-        "asked": _moment(item["touched_at"]),
+        "asked": moment(item["touched_at"]),
         "waited": _since(item["touched_at"], now, language),
-        "answered": _moment(item["answered_at"]) if item["answered_at"] else "",
+        "answered": moment(item["answered_at"]),
     }
-
-
-def _moment(at: datetime) -> str:
-    return f"{at.astimezone(CHINA):%Y-%m-%d %H:%M}"
 
 
 def _since(at: datetime, now: datetime, language: Language) -> str:

@@ -18,7 +18,10 @@ class Link(NamedTuple):
     act: Act
 
 
-LINKS = (Link(HOME, "items", Act.READ_ITEM),)
+LINKS = (
+    Link(HOME, "items", Act.READ_ITEM),
+    Link("/staff/logs", "logs", Act.READ_LOGS),
+)
 """In the order in which they are shown. The page's own route needs the same act."""
 
 

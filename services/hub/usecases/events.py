@@ -23,6 +23,14 @@ def customer_actor(customer_id: int) -> str:
     return f"customer:{customer_id}"
 
 
+def employee_actor(employee_id: int) -> str:
+    """An employee, as an event's actor: by the hub's own key."""
+    return f"employee:{employee_id}"
+
+
+SOMEBODY = "somebody"
+"""Who has not shown yet that they are who they say."""
+
 COMMAND_LINE = "command-line"
 
 

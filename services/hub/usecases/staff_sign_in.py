@@ -37,7 +37,7 @@ from services.hub.store.queries_staff import (
 from services.hub.store.types import AnyRow
 from services.hub.usecases.context import Hub
 from services.hub.usecases.employees import standing_of
-from services.hub.usecases.events import record
+from services.hub.usecases.events import SOMEBODY, employee_actor, record
 from services.hub.usecases.guesses import Guess, reserve, take_back
 from services.hub.usecases.refusal import Refused
 
@@ -74,7 +74,7 @@ class StaffVisitor:
     @property
     def actor(self) -> str:
         """As an event's actor."""
-        return f"employee:{self.standing.number}"
+        return employee_actor(self.standing.number)
 
     def form_key(self, hub: Hub) -> str:
         """What this session's forms carry, and nobody else's can."""
@@ -126,7 +126,8 @@ def _conclude(hub: Hub, attempt: _Attempt, right: bool, connection: Connection) 
     row, now = attempt.row, hub.now()
     if row is None or not right:
         company = row.company_id if row else None
-        record(connection, "staff-sign-in-refused", "somebody", now, company_id=company)
+        tried = {"staff_no": row.staff_no} if row else {}  # what else was typed may be a password
+        record(connection, "staff-sign-in-refused", SOMEBODY, now, company_id=company, details=tried)
         return attempt.if_wrong
     take_back(connection, [attempt.guess])
     token = secrets.token_urlsafe(32)
@@ -208,8 +209,13 @@ async def choose_password(hub: Hub, who: StaffVisitor, password: str) -> str:
 
 async def sign_out(hub: Hub, who: StaffVisitor) -> None:
     """End the session."""
-    ended = update(StaffSession).where(StaffSession.id == who.session_id).values(ended_at=hub.now())
-    await hub.work.write(lambda connection: connection.execute(ended))
+    await hub.work.write(partial(_sign_out, hub, who))
+
+
+def _sign_out(hub: Hub, who: StaffVisitor, connection: Connection) -> None:
+    now = hub.now()
+    connection.execute(update(StaffSession).where(StaffSession.id == who.session_id).values(ended_at=now))
+    record(connection, "staff-signed-out", who.actor, now, company_id=who.standing.company)
 
 
 def _enrol(
@@ -256,13 +262,15 @@ def _checked(hub: Hub, connection: Connection, who: StaffVisitor, typed: str) ->
     step = accepted_step(secret, typed, now, row.code_last_step)
     if step is not None:
         connection.execute(update(Employee).where(Employee.id == number).values(code_last_step=step))
-    elif who.owed is Owed.ENROLMENT or not _recovered(hub, connection, number, typed, now):
+    elif who.owed is Owed.ENROLMENT or not _recovered(hub, connection, who, typed, now):
+        record(connection, "second-factor-refused", who.actor, now, company_id=who.standing.company)
         return locked or Refused(Code.SIGN_IN_REFUSED)
     take_back(connection, [guess])
     return row
 
 
-def _recovered(hub: Hub, connection: Connection, number: int, typed: str, now: datetime) -> bool:
+def _recovered(hub: Hub, connection: Connection, who: StaffVisitor, typed: str, now: datetime) -> bool:
+    number = who.standing.number
     unused = {
         row.code_hash: row.id for row in connection.execute(UNUSED_RECOVERY_CODES, {"employee": number})
     }
@@ -270,7 +278,7 @@ def _recovered(hub: Hub, connection: Connection, number: int, typed: str, now: d
     if spent is None:
         return False
     connection.execute(update(RecoveryCode).where(RecoveryCode.id == unused[spent]).values(used_at=now))
-    record(connection, "recovery-code-used", f"employee:{number}", now)
+    record(connection, "recovery-code-used", who.actor, now, company_id=who.standing.company)
     return True
 
 
