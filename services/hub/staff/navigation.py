@@ -20,6 +20,7 @@ class Link(NamedTuple):
 
 LINKS = (
     Link(HOME, "items", Act.READ_ITEM),
+    Link("/staff/exports", "exports", Act.EXPORT_MASKED),
     Link("/staff/logs", "logs", Act.READ_LOGS),
 )
 """In the order in which they are shown. The page's own route needs the same act."""
