@@ -21,7 +21,7 @@ from services.hub import public, staff, terminals
 from services.hub.usecases.context import Hub
 from services.hub.usecases.refusal import Refused
 from services.hub.web.describe import openapi
-from services.hub.web.envelope import Envelope, trace_of
+from services.hub.web.envelope import Answered, Envelope, trace_of
 from services.hub.web.health import router as health
 from services.hub.web.problems import problem, refusal_for
 
@@ -40,7 +40,7 @@ _LOG = logging.getLogger("hub.errors")
 _CODES = {HTTPStatus.NOT_FOUND: Code.NOT_FOUND, HTTPStatus.METHOD_NOT_ALLOWED: Code.METHOD_NOT_ALLOWED}
 
 
-def create_app(hub: Hub) -> ASGIApp:
+def create_app(hub: Hub, answered: Answered | None = None) -> ASGIApp:
     """The ASGI application of this hub, with the parts that its settings name."""
 
     @asynccontextmanager
@@ -61,7 +61,7 @@ def create_app(hub: Hub) -> ASGIApp:
     for kind in (Refused, OperationalError, ClientDisconnect, Exception):
         app.add_exception_handler(kind, _answer)
     app.openapi = partial(openapi, app)  # type: ignore[method-assign]
-    return Envelope(app)
+    return Envelope(app, answered)
 
 
 async def _answer(request: Request, error: Exception) -> Response:

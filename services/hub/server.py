@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import uvicorn
 from sqlalchemy import Engine
+from starlette.types import ASGIApp
 
 from services.hub.app import create_app
 from services.hub.clock import Clock, SystemClock
@@ -25,8 +26,9 @@ from services.hub.usecases.halls import HallFacts, put_hall
 from services.hub.usecases.kiosks import find_hall, new_enrolment_code
 from services.hub.usecases.load_data import load_data_files
 
-if TYPE_CHECKING:  # it brings the library that posts, which most hubs have no use for
+if TYPE_CHECKING:  # they bring libraries which most hubs have no use for
     from services.hub.channels.sms import SmsAccount
+    from services.hub.web.metrics import Metrics
 
 _LOG = logging.getLogger("hub")
 
@@ -63,7 +65,7 @@ class HubServer:
         clock: Clock | None = None,
         start_gateway: Callable[[str], Callable[[], "SmsAccount"]] | None = None,
     ) -> None:
-        """Bind the socket and open the database. `start_gateway` is told this hub's address; what it answers
+        """Bind the sockets and open the database. `start_gateway` is told this hub's address; what it answers
         is asked for the account there once the database is open.
 
         Raises OSError when the address is taken, BadSecret, BadDatabaseUrl, SchemaTooNew, what loading the
@@ -81,14 +83,16 @@ class HubServer:
             account = start_gateway(self.url) if start_gateway else None
             self.engine = open_database(settings.database_url)
             settings = replace(settings, sms=account()) if account else settings
+            if settings.demo:
+                prepare_demo_hall(self.engine)
+                secrets = replace(secrets, staff=demo_staff.KEY)
+            self.hub = Hub.over(self.engine, settings, secrets, clock or SystemClock())
+            self.metrics = _metrics(self.hub)
         except BaseException:
             self._socket.close()
             raise
-        if settings.demo:
-            prepare_demo_hall(self.engine)
-            secrets = replace(secrets, staff=demo_staff.KEY)
-        self.hub = Hub.over(self.engine, settings, secrets, clock or SystemClock())
-        self._server = _Server(self.hub)
+        answered = self.metrics.answered if self.metrics else None
+        self._server = _Server(self.hub, create_app(self.hub, answered))
 
     def enrolment_code(self) -> str:
         """A code that enrols a terminal in the only hall, or the demonstration's. Raises LookupError where
@@ -124,6 +128,8 @@ class HubServer:
             self._server.run(sockets=[self._socket])
         finally:
             workers.stop()
+            if self.metrics:
+                self.metrics.close()
             self.engine.dispose()
 
     def stop(self) -> None:
@@ -144,8 +150,8 @@ class HubServer:
 class _Server(uvicorn.Server):
     when_ready: Callable[[], None]
 
-    def __init__(self, hub: Hub) -> None:
-        super().__init__(_config(hub))
+    def __init__(self, hub: Hub, app: ASGIApp) -> None:
+        super().__init__(_config(hub, app))
         self._hub = hub
         self._closes_at = 0.0
 
@@ -173,10 +179,20 @@ def _workers(hub: Hub) -> Workers:
     return Workers([worker] * hub.settings.outbox_workers)
 
 
-def _config(hub: Hub) -> uvicorn.Config:
+def _metrics(hub: Hub) -> "Metrics | None":
+    if hub.settings.metrics is None:
+        return None
+    from services.hub.web.metrics import Metrics
+
+    metrics = Metrics(hub)
+    metrics.listen(*hub.settings.metrics)
+    return metrics
+
+
+def _config(hub: Hub, app: ASGIApp) -> uvicorn.Config:
     proxy = hub.settings.trusted_proxy
     return uvicorn.Config(
-        create_app(hub),
+        app,
         access_log=False,
         log_config=None,
         server_header=False,

@@ -50,6 +50,8 @@ class Settings:
     """How many threads of this process send messages."""
     notice_s: float = 0.0
     """How long it says that it is not ready before it takes no more, so that a load balancer can hear it."""
+    metrics: tuple[str, int] | None = None
+    """Address and port where Prometheus reads, apart from those of every app; nowhere without it."""
     parent_fd: int | None = None
     """A descriptor inherited from the terminal that started this hub and that it shall not outlive."""
     hash_cost: HashCost = field(default_factory=HashCost)
@@ -72,6 +74,18 @@ class Settings:
     def link(self, path: str) -> str | None:
         """The public address of `path`, which begins with a slash; None without a public_url."""
         return None if self.public_url is None else self.public_url.rstrip("/") + path
+
+
+def address_of(written: str) -> tuple[str, int]:
+    """The two parts of ADDRESS:PORT, an IPv6 address in brackets. Raises BadSetting."""
+    try:
+        parts = urlsplit(f"//{written}")
+        host, port = parts.hostname, parts.port
+    except ValueError:
+        host, port = None, None
+    if not host or port is None or parts.netloc != written or "@" in written:
+        raise BadSetting(f"{written}: an address and a port, such as 127.0.0.1:9464, are needed")
+    return host, port
 
 
 def is_loopback(host: str) -> bool:

