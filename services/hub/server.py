@@ -15,6 +15,7 @@ from starlette.types import ASGIApp
 from services.hub.app import create_app
 from services.hub.clock import Clock, SystemClock
 from services.hub.jobs.outbox import Worker, Workers
+from services.hub.jobs.rounds import Rounds
 from services.hub.secrets import load_secrets
 from services.hub.settings import Settings
 from services.hub.store.engine import BUSY_TIMEOUT_MS, make_engine, writing
@@ -122,12 +123,14 @@ class HubServer:
     def serve(self, when_ready: Callable[[], None]) -> None:
         """Answer requests until `stop`, or a signal where this is the main thread."""
         self._server.when_ready = when_ready
-        workers = _workers(self.hub)
-        workers.start()
+        beside = _beside(self.hub)
+        for one in beside:
+            one.start()
         try:
             self._server.run(sockets=[self._socket])
         finally:
-            workers.stop()
+            for one in beside:
+                one.stop()
             if self.metrics:
                 self.metrics.close()
             self.engine.dispose()
@@ -167,6 +170,11 @@ class _Server(uvicorn.Server):
             self._hub.leaving.set()
             self._closes_at = monotonic() + self._hub.settings.notice_s
         return ends and (self.force_exit or monotonic() >= self._closes_at)
+
+
+def _beside(hub: Hub) -> list[Workers | Rounds]:
+    """What runs beside the requests, where this process is one of those that send."""
+    return [_workers(hub), Rounds(hub)] if hub.settings.outbox_workers else []
 
 
 def _workers(hub: Hub) -> Workers:

@@ -6,7 +6,7 @@ words for whoever edits the file.
 
 import re
 import tomllib
-from datetime import date, datetime
+from datetime import date, datetime, time
 from enum import Enum
 from typing import TypeVar
 
@@ -82,6 +82,17 @@ class Table:
         if not isinstance(value, date) or isinstance(value, datetime):
             raise self.error(key, "must be a date such as 2026-01-31")
         return value
+
+    def clock_time(self, key: str) -> time:
+        """An hour and minute of the day."""
+        value = self._take(key)
+        if not isinstance(value, time) or value.second or value.microsecond:
+            raise self.error(key, "must be a time of day in hours and minutes, such as 08:30:00")
+        return value
+
+    def table(self, key: str) -> "Table":
+        """One table within this one."""
+        return self._as_table(key, self._take(key))
 
     def choice(self, key: str, kinds: type[Choice]) -> Choice:
         """One of an enumeration's values."""

@@ -5,7 +5,12 @@ from datetime import date
 
 from services.hub.domain.datafile import Table
 from services.hub.domain.limits import ANY_FLOW, OWN_ENTRY, WHOLE_ORDER, DayUnit, Limit, LimitRow
+from services.hub.domain.messages import MessageEvent
+from services.hub.domain.quiet import QuietHours
 from services.hub.domain.terms import SupplyKind, Text
+
+STANDARD_RAISING = "standard"
+STAGE_NEWS_DAYS = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +36,14 @@ class CompanyRules:
     """Codes of limit sets; of two that limit the same, the later holds."""
     nearly_late_days: int
     """A stage is nearly late when so many working days, or fewer, are left."""
+    raising: str = STANDARD_RAISING
+    """Code of the raising set by which what is unanswered goes up."""
+    quiet: QuietHours | None = None
+    """When no message goes out; None where any hour will do."""
+    told_at_night: tuple[MessageEvent, ...] = ()
+    """But these."""
+    stage_news_days: int = STAGE_NEWS_DAYS
+    """A stage that was entered more calendar days ago is no news to the customer."""
 
 
 def parse_limits(text: str, file: str) -> LimitSet:
@@ -52,14 +65,32 @@ def parse_limits(text: str, file: str) -> LimitSet:
 def parse_company(text: str, file: str) -> CompanyRules:
     """A company's rules from a file's text. Raises DataFileError with file, key and reason."""
     table = Table.parse(text, file)
+    quiet, at_night = _quiet(table.table("quiet_hours")) if table.has("quiet_hours") else (None, ())
     rules = CompanyRules(
         code=table.code("code"),
         name=table.text("name"),
         limits=table.codes("limits"),
         nearly_late_days=table.number("nearly_late_days", least=0),
+        raising=table.code("raising") if table.has("raising") else STANDARD_RAISING,
+        quiet=quiet,
+        told_at_night=at_night,
+        stage_news_days=_news_days(table),
     )
     table.nothing_else()
     return rules
+
+
+def _news_days(table: Table) -> int:
+    return table.number("stage_news_days", least=0) if table.has("stage_news_days") else STAGE_NEWS_DAYS
+
+
+def _quiet(table: Table) -> tuple[QuietHours, tuple[MessageEvent, ...]]:
+    hours = QuietHours(table.clock_time("from"), table.clock_time("until"))
+    if hours.begins == hours.ends:
+        raise table.error("until", "must be another time than from")
+    at_night = table.choices("but_not", MessageEvent) if table.has("but_not") else ()
+    table.nothing_else()
+    return hours, at_night
 
 
 def _rows(tables: list[Table], valid_from: date) -> tuple[LimitRow, ...]:

@@ -16,7 +16,11 @@ _URGED = frozenset(("order", "stage", "urge", "moment"))
 FILLINGS: dict[MessageEvent, frozenset[str]] = {
     MessageEvent.URGE_TO_HANDLER: _URGED,
     MessageEvent.CHECK_TO_HANDLER: _URGED,
+    MessageEvent.RAISED_TO_LEADER: _URGED,
+    MessageEvent.RAISED_TO_DISPATCHER: _URGED,
+    MessageEvent.ITEM_TO_SUBSTITUTE: _URGED,
     MessageEvent.ANSWER_TO_CUSTOMER: frozenset(("order", "stage", "urge", "answer", "phone")),
+    MessageEvent.STAGE_TO_CUSTOMER: frozenset(("order", "stage", "due", "need", "next", "phone")),
 }
 
 _FILLING = re.compile(r"\{([a-z]*)\}")

@@ -23,7 +23,11 @@ class MessageEvent(StrEnum):
 
     URGE_TO_HANDLER = "urge-to-handler"
     CHECK_TO_HANDLER = "check-to-handler"
+    RAISED_TO_LEADER = "raised-to-leader"
+    RAISED_TO_DISPATCHER = "raised-to-dispatcher"
+    ITEM_TO_SUBSTITUTE = "item-to-substitute"
     ANSWER_TO_CUSTOMER = "answer-to-customer"
+    STAGE_TO_CUSTOMER = "stage-to-customer"
 
 
 class MessageState(StrEnum):

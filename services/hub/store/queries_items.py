@@ -3,7 +3,10 @@
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true
+from sqlalchemy.orm import aliased
 
+from services.hub.domain.posts import Post
+from services.hub.domain.raising import Level
 from services.hub.domain.rights import Span
 from services.hub.store.models import (
     Customer,
@@ -15,9 +18,17 @@ from services.hub.store.models import (
     Team,
     Urge,
     UrgeAnswer,
+    UrgeLevel,
 )
+from services.hub.store.queries_raising import AT_LEADER, TEAM_OF_ITEM, holding
 
-_TEAM = func.coalesce(Urge.team_id, Handler.team_id)
+_LEADER, _DISPATCHER = aliased(UrgeLevel), aliased(UrgeLevel)
+_SOMEBODY = aliased(Employee)
+
+
+def _up_to(levels: type[UrgeLevel], level: Level) -> ColumnElement[bool]:
+    return and_(levels.urge_id == Urge.id, levels.level == level.value, levels.lowered_at.is_(None))
+
 
 ITEMS = (
     select(
@@ -38,7 +49,10 @@ ITEMS = (
         FlowStage.name_en.label("stage_en"),
         OrderStage.entered_on,
         OrderStage.planned_finish,
-        _TEAM.label("team_id"),
+        TEAM_OF_ITEM.label("team_id"),
+        AT_LEADER.label("at_leader"),
+        func.coalesce(_DISPATCHER.level, _LEADER.level).label("level"),
+        func.coalesce(_DISPATCHER.raised_at, _LEADER.raised_at).label("level_since"),
         Employee.id.label("employee_id"),
         func.coalesce(Handler.name, Team.leader_name, "").label("addressed_to"),
         UrgeAnswer.text.label("answer"),
@@ -54,17 +68,24 @@ ITEMS = (
     .outerjoin(Employee, and_(Employee.company_id == Urge.company_id, Employee.staff_no == Handler.staff_no))
     .outerjoin(Team, Team.id == Urge.team_id)
     .outerjoin(UrgeAnswer, UrgeAnswer.urge_id == Urge.id)
+    .outerjoin(_LEADER, _up_to(_LEADER, Level.LEADER))
+    .outerjoin(_DISPATCHER, _up_to(_DISPATCHER, Level.DISPATCHER))
 )
-"""The employee who has it in hand is the one with the handler's staff number."""
+"""The employee who has it in hand is the one with the handler's staff number. `level` is the highest that it
+is at now.
+"""
+
+_LEADERS_TEAMS = select(_SOMEBODY.team_id).where(holding(Post.TEAM_LEADER, _SOMEBODY))
 
 
 def within(items: Select[*tuple[Any, ...]], span: Span) -> Select[*tuple[Any, ...]]:
     """Those of them that the span reaches: what `Span.__contains__` says, as SQL."""
-    reached: list[ColumnElement[bool]] = [Employee.id.in_(span.people)]
+    theirs = TEAM_OF_ITEM.in_(_LEADERS_TEAMS.where(_SOMEBODY.id.in_(span.people)))
+    reached: list[ColumnElement[bool]] = [Employee.id.in_(span.people), and_(AT_LEADER, theirs)]
     if span.whole_company:
         reached.append(true())
     if span.team is not None:
-        reached.append(_TEAM.in_([span.team]))
+        reached.append(TEAM_OF_ITEM.in_([span.team]))
     if span.hall is not None:
         reached.append(Order.hall_id.in_([span.hall]))
     return items.where(Urge.company_id == span.company, or_(*reached))

@@ -1,10 +1,11 @@
 """The outbox: what is due, what a worker takes, and what stands behind an urge's messages."""
 
-from sqlalchemy import JSON, String, bindparam, cast, func, literal, literal_column, select, update
+from sqlalchemy import JSON, String, bindparam, cast, delete, func, literal, literal_column, select, update
 from sqlalchemy.dialects.postgresql import JSONB
 
 from services.hub.domain.messages import EXPIRED, MessageState
 from services.hub.store.models import (
+    Company,
     Customer,
     FlowStage,
     Hall,
@@ -47,9 +48,11 @@ TAKE = (
         Message.phone,
         select(MessageTemplate.provider_code)
         .where(MessageTemplate.id == Message.template_id)
-        .scalar_subquery(),
+        .scalar_subquery()
+        .label("template"),
         Message.parameters,
-        Message.expires_at <= bindparam("now"),
+        (Message.expires_at <= bindparam("now")).label("late"),
+        Message.quiet,
     )
 )
 
@@ -91,6 +94,9 @@ PUT_OFF = _ONE.values(
 GIVE_UP = _ONE.values(
     lease="", state=MessageState.DEAD.value, reason=bindparam("why"), code=bindparam("providers_code")
 )
+REST = _ONE.values(lease="", due_at=bindparam("due"), tries=Message.tries - 1)
+"""It is night for this one."""
+
 GIVE_BACK = _ONE.values(lease="", due_at=bindparam("now"), tries=Message.tries - 1)
 
 NEWEST_TEMPLATE = (
@@ -100,7 +106,30 @@ NEWEST_TEMPLATE = (
     .limit(1)
 )
 
+NEWEST_TEXT = (
+    select(MessageTemplate.text_zh)
+    .where(MessageTemplate.event == bindparam("event"))
+    .order_by(MessageTemplate.id.desc())
+    .limit(1)
+)
+
+TOLD_BEFORE = select(Message.id).where(Message.key == bindparam("key"))
+
+TAKE_BACK = (
+    delete(Message)
+    .where(
+        Message.order_id == bindparam("order"),
+        Message.event == bindparam("event"),
+        _WAITING,
+        Message.tries == 0,
+        Message.lease == "",
+    )
+    .returning(Message.key)
+)
+"""What no worker has begun with."""
+
 _AGENT = Customer.__table__.alias("agent")
+_LEADERS_TEAM = Team.__table__.alias("leaders_team")
 
 OF_URGE = (
     select(
@@ -117,8 +146,15 @@ OF_URGE = (
         UrgeAnswer.text.label("answer"),
         UrgeAnswer.verdict,
         UrgeAnswer.new_day,
+        Urge.handler_id.is_(None).label("to_leader"),
+        func.coalesce(Urge.team_id, Handler.team_id).label("team_id"),
+        func.coalesce(_LEADERS_TEAM.c.leader_phone, "").label("leaders_phone"),
+        Company.quiet_from,
+        Company.quiet_until,
+        Company.told_at_night,
     )
     .join(Order, Order.id == Urge.order_id)
+    .join(Company, Company.id == Urge.company_id)
     .join(Customer, Customer.id == Order.customer_id)
     .join(OrderStage, OrderStage.id == Urge.order_stage_id)
     .join(FlowStage, FlowStage.id == OrderStage.flow_stage_id)
@@ -126,6 +162,7 @@ OF_URGE = (
     .outerjoin(Hall, Hall.id == Order.hall_id)
     .outerjoin(Handler, Handler.id == Urge.handler_id)
     .outerjoin(Team, Team.id == Urge.team_id)
+    .outerjoin(_LEADERS_TEAM, _LEADERS_TEAM.c.id == func.coalesce(Urge.team_id, Handler.team_id))
     .outerjoin(UrgeAnswer, UrgeAnswer.urge_id == Urge.id)
     .where(Urge.urge_no == bindparam("urge_no"))
 )

@@ -1,8 +1,8 @@
-"""The working-day table and the flows."""
+"""The working-day table, the flows, and by what something goes up."""
 
 from sqlalchemy import func, select
 
-from services.hub.store.models import CalendarDay, DataFile, Flow, FlowStage
+from services.hub.store.models import CalendarDay, DataFile, Flow, FlowStage, RaisingRule, WorkingHours
 
 VERSION = select(func.max(DataFile.id), func.count())
 """Changes whenever a data file is loaded."""
@@ -28,3 +28,18 @@ FLOW_STAGES = select(
     FlowStage.bring_zh,
     FlowStage.bring_en,
 ).order_by(FlowStage.flow_id, FlowStage.step, FlowStage.id)
+
+RAISING_FILES = select(DataFile.id, DataFile.code).where(DataFile.kind == "raising").order_by(DataFile.id)
+
+RAISING_RULES = select(
+    RaisingRule.data_file_id,
+    RaisingRule.kind,
+    RaisingRule.supply,
+    RaisingRule.joint,
+    RaisingRule.leader_hours,
+    RaisingRule.dispatcher_hours,
+).order_by(RaisingRule.id)
+
+WORKING_HOURS = select(WorkingHours.data_file_id, WorkingHours.begins, WorkingHours.ends).order_by(
+    WorkingHours.id
+)

@@ -1,8 +1,10 @@
 """Employees and their sessions."""
 
 from sqlalchemy import bindparam, select, update
+from sqlalchemy.orm import aliased
 
-from services.hub.store.models import Company, Employee, RecoveryCode, StaffSession
+from services.hub.store.models import Company, Employee, RecoveryCode, StaffSession, Substitute
+from services.hub.store.prepared import Prepared
 
 _EMPLOYEE = select(
     Employee.id,
@@ -27,6 +29,10 @@ BY_STAFF_NO = _EMPLOYEE.where(Employee.staff_no == bindparam("staff_no")).where(
     (Company.code == bindparam("company")) | (bindparam("company") == "")
 )
 """With an empty company any; whoever asks refuses when there are several."""
+
+BY_NUMBER = _EMPLOYEE.where(
+    Employee.staff_no == bindparam("staff_no"), Employee.company_id == bindparam("company")
+)
 
 OF_SESSION = (
     _EMPLOYEE.add_columns(
@@ -54,4 +60,30 @@ END_STAFF_SESSIONS = (
         StaffSession.ended_at.is_(None),
     )
     .values(ended_at=bindparam("now"))
+)
+
+STANDS_IN = Prepared(
+    select(Substitute.absent_id, Substitute.first, Substitute.last).where(
+        Substitute.substitute_id == bindparam("employee")
+    )
+)
+
+_STANDING_IN = aliased(Employee)
+
+SUBSTITUTES = (
+    select(
+        Substitute.id,
+        Substitute.company_id,
+        Substitute.absent_id,
+        Substitute.first,
+        Substitute.last,
+        Employee.team_id,
+        Employee.name.label("absent"),
+        Employee.staff_no.label("absent_no"),
+        _STANDING_IN.name.label("substitute"),
+        _STANDING_IN.staff_no.label("substitute_no"),
+    )
+    .join(Employee, Employee.id == Substitute.absent_id)
+    .join(_STANDING_IN, _STANDING_IN.id == Substitute.substitute_id)
+    .order_by(Substitute.first, Substitute.id)
 )

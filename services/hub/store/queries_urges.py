@@ -51,7 +51,7 @@ OF_NUMBER = _VIEW.join(Order, Order.id == Urge.order_id).where(
 )
 
 URGE_TO_ANSWER = (
-    select(Urge.id, Urge.company_id, Urge.order_id, Urge.kind, Urge.state)
+    select(Urge.id, Urge.urge_no, Urge.company_id, Urge.order_id, Urge.kind, Urge.state)
     .where(Urge.urge_no == bindparam("urge_no"))
     .with_for_update()
 )

@@ -10,6 +10,7 @@ from services.hub.store.models import Urge, UrgeAnswer
 from services.hub.store.queries_urges import URGE_TO_ANSWER
 from services.hub.usecases.context import Hub
 from services.hub.usecases.events import record
+from services.hub.usecases.raising import come_down
 from services.hub.usecases.tell import tell_customer
 
 
@@ -50,6 +51,7 @@ def answer_urge(hub: Hub, connection: Connection, urge_no: str, answer: Answer, 
     }
     connection.execute(insert(UrgeAnswer), values)
     connection.execute(update(Urge).where(Urge.id == urge.id).values(state=UrgeState.ANSWERED.value))
+    come_down(connection, urge, actor, "", now)
     tell_customer(connection, urge_no, now)
     record(
         connection,

@@ -1,6 +1,8 @@
-"""A company's rules as its file has them, brought into its rows: name, limits, what is nearly late."""
+"""A company's rules as its file has them, brought into its rows: name, limits, what is nearly late, what goes
+up, what is news to customers, and its quiet hours.
+"""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select, update
@@ -28,17 +30,24 @@ class UnknownLimits(LookupError):
     """A company's rules name limits of which there is no file."""
 
 
+class UnknownRaising(LookupError):
+    """A company's rules name a raising set of which there is no file."""
+
+
+def check_raising(rules: CompanyRules, known: Collection[str]) -> None:
+    """Raises UnknownRaising for a code that is not among the known."""
+    if rules.raising not in known:
+        raise UnknownRaising(f"company {rules.code} goes by the raising set {rules.raising}: there is none")
+
+
 def is_settled(connection: Connection, rules: CompanyRules, limits: Limits) -> bool:
     """Whether the company's rows say what its rules say. Raises UnknownLimits."""
     missing = set(rules.limits) - {code for code, _ in limits}
     if missing:
         raise UnknownLimits(f"company {rules.code} works by limits of no file: {', '.join(sorted(missing))}")
-    company = connection.execute(
-        select(Company.id, Company.name_zh, Company.name_en, Company.nearly_late_days).where(
-            Company.code == rules.code
-        )
-    ).one_or_none()
-    if company is None or tuple(company[1:]) != tuple(_own(rules).values()):
+    company = connection.execute(select(Company.__table__).where(Company.code == rules.code)).one_or_none()
+    own = _own(rules)
+    if company is None or {column: company._mapping[column] for column in own} != own:
         return False
     return _wanted(connection, company.id, rules, limits) == _present(connection, company.id)
 
@@ -59,6 +68,11 @@ def _own(rules: CompanyRules) -> dict[str, Any]:
         "name_zh": rules.name.zh,
         "name_en": rules.name.en,
         "nearly_late_days": rules.nearly_late_days,
+        "raising": rules.raising,
+        "quiet_from": rules.quiet.begins if rules.quiet else None,
+        "quiet_until": rules.quiet.ends if rules.quiet else None,
+        "told_at_night": ",".join(sorted(rules.told_at_night)),
+        "stage_news_days": rules.stage_news_days,
     }
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, Select, insert, select
 
 from services.hub.domain.posts import Employee as Standing
-from services.hub.domain.posts import Post, posts_problem
+from services.hub.domain.posts import Post, StandIn, posts_problem
 from services.hub.store.models import Employee, Hall, Team
 from services.hub.store.types import AnyRow
 from services.hub.usecases.context import Hub
@@ -32,6 +32,8 @@ class NewEmployee:
     """Its name; a handler and a team leader belong to one."""
     hall: str = ""
     """Its code; hall staff belong to one."""
+    phone: str = ""
+    """Where texts for them go; a handler's is known from the marketing system."""
 
 
 def add_employee(hub: Hub, connection: Connection, company_id: int, new: NewEmployee, actor: str) -> str:
@@ -49,6 +51,7 @@ def add_employee(hub: Hub, connection: Connection, company_id: int, new: NewEmpl
         "company_id": company_id,
         "staff_no": new.staff_no,
         "name": new.name,
+        "phone": new.phone,
         "posts": ",".join(sorted(post.value for post in new.posts)),
         "active": True,
         "team_id": _found(connection, team) if new.team else None,
@@ -77,7 +80,7 @@ def first_staff_password() -> str:
     return "-".join(groups)
 
 
-def standing_of(row: AnyRow) -> Standing:
+def standing_of(row: AnyRow, stands_in: frozenset[StandIn] = frozenset()) -> Standing:
     """An employee's standing, which rights are decided by, from a row of store.queries_staff."""
     return Standing(
         number=row.id,
@@ -86,4 +89,5 @@ def standing_of(row: AnyRow) -> Standing:
         active=row.active,
         team=row.team_id,
         hall=row.hall_id,
+        stands_in=stands_in,
     )

@@ -12,6 +12,7 @@ from services.hub.domain.masking import mask_address
 from services.hub.domain.rights import Decision, Thing, may, span
 from services.hub.store.models import Urge
 from services.hub.store.queries_items import ITEMS, within
+from services.hub.store.queries_raising import LEADERS
 from services.hub.store.types import AnyRow
 from services.hub.usecases.answer_urge import answer_urge
 from services.hub.usecases.context import Hub
@@ -57,7 +58,7 @@ def reached(
         raise NotForThem(Decision.OTHER_COMPANY)
     thing = Thing(
         company=row.company_id,
-        people=frozenset({row.employee_id} if row.employee_id else ()),
+        people=frozenset(_in_hand(connection, row)),
         teams=frozenset({row.team_id} if row.team_id else ()),
         hall=row.hall_id,
     )
@@ -65,6 +66,13 @@ def reached(
     if not decision.allowed:
         raise NotForThem(decision)
     return row, thing
+
+
+def _in_hand(connection: Connection, row: AnyRow) -> set[int]:
+    """Who has it: the handler, and the team's leaders where it is theirs, from the start or by now."""
+    team = {"company": row.company_id, "team": row.team_id}
+    leaders = connection.execute(LEADERS, team).scalars() if row.at_leader else ()
+    return {*leaders, *([row.employee_id] if row.employee_id else ())}
 
 
 def answer_item(hub: Hub, connection: Connection, who: StaffVisitor, urge_no: str, answer: Answer) -> None:

@@ -1,4 +1,4 @@
-"""Loads the versioned data files (flows, limits, companies' rules, messages' words, working days) to tables.
+"""Loads the versioned data files to tables: flows, limits, what goes up when, companies' rules, words, days.
 
 A version that is there stays as it is, for orders keep the version they were filed under; a new one is added
 beside it. Loading again changes nothing, and any number of hubs may load at once.
@@ -18,15 +18,24 @@ from services.hub.domain.calendar import CalendarDay as Day
 from services.hub.domain.flowfiles import FlowDefinition, parse_flow
 from services.hub.domain.limitfiles import LimitSet, parse_company, parse_limits
 from services.hub.domain.messagefiles import MessageWords, parse_message
+from services.hub.domain.raisingfiles import RaisingSet, parse_raising
 from services.hub.store.engine import reading, writing
-from services.hub.store.models import CalendarDay, DataFile, Flow, FlowStage, MessageTemplate
-from services.hub.usecases.company_rules import is_settled, settle
+from services.hub.store.models import (
+    CalendarDay,
+    DataFile,
+    Flow,
+    FlowStage,
+    MessageTemplate,
+    RaisingRule,
+    WorkingHours,
+)
+from services.hub.usecases.company_rules import check_raising, is_settled, settle
 from services.hub.usecases.events import HUB, record
 
 DATA_DIRECTORY: Final = Path(__file__).parents[3] / "assets" / "flows"
-"""Flows lie in it, limits in limits/, companies' rules in companies/, the words of messages in messages/."""
+"""Flows lie in it, the rest in folders of it: limits, raising, companies (their rules) and messages."""
 
-_Content = TypeVar("_Content", FlowDefinition, LimitSet, MessageWords)
+_Content = TypeVar("_Content", FlowDefinition, LimitSet, MessageWords, RaisingSet)
 _Key = tuple[str, str, str]
 
 
@@ -41,7 +50,7 @@ class _File:
     key: _Key
     sha256: str
     source: str
-    content: FlowDefinition | LimitSet | MessageWords | None
+    content: FlowDefinition | LimitSet | MessageWords | RaisingSet | None
 
 
 def load_data_files(
@@ -50,18 +59,22 @@ def load_data_files(
     """Load what is new, and tell it as "kind code version".
 
     Raises DataFileError for a file that can't be read as what it should be, DataConflict for one that was
-    changed under the same version, UnknownLimits for a company's rules that name limits of no file, OSError.
+    changed under the same version, UnknownLimits and UnknownRaising for a company's rules that name what has
+    no file, OSError.
     """
     files = [
         *_read(directory, "flow", parse_flow),
         *_read(directory / "limits", "limits", parse_limits),
         *_read(directory / "messages", "message", parse_message),
+        *_read(directory / "raising", "raising", parse_raising),
         _calendar_file(),
     ]
     companies = [parse_company(written, name) for name, written in _texts(directory / "companies")]
     limits = {
         (file.key[1], file.key[2]): file.content for file in files if isinstance(file.content, LimitSet)
     }
+    for rules in companies:
+        check_raising(rules, {file.key[1] for file in files if file.key[0] == "raising"})
     with reading(engine) as connection:
         if not _new(files, connection) and all(is_settled(connection, rules, limits) for rules in companies):
             return []
@@ -123,6 +136,8 @@ def _load(connection: Connection, file: _File, now: datetime) -> None:
         _load_flow(connection, file.content, number)
     elif isinstance(file.content, MessageWords):
         _load_words(connection, file.content, number)
+    elif isinstance(file.content, RaisingSet):
+        _load_raising(connection, file.content, number)
     elif file.content is None:
         _load_calendar(connection)
     record(connection, "data-loaded", HUB, now, details={"kind": kind, "code": code, "version": version})
@@ -174,6 +189,23 @@ def _load_words(connection: Connection, words: MessageWords, data_file_id: int) 
         "data_file_id": data_file_id,
     }
     connection.execute(insert(MessageTemplate), values)
+
+
+def _load_raising(connection: Connection, rules: RaisingSet, data_file_id: int) -> None:
+    spans = [{"data_file_id": data_file_id, "begins": span.begins, "ends": span.ends} for span in rules.spans]
+    rows = [
+        {
+            "data_file_id": data_file_id,
+            "kind": rule.kind.value if rule.kind else "",
+            "supply": rule.supply.value if rule.supply else "",
+            "joint": rule.joint,
+            "leader_hours": rule.leader_hours,
+            "dispatcher_hours": rule.dispatcher_hours,
+        }
+        for rule in rules.raising.rules
+    ]
+    connection.execute(insert(WorkingHours), spans)
+    connection.execute(insert(RaisingRule), rows)
 
 
 def _load_calendar(connection: Connection) -> None:

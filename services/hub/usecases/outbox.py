@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from operator import itemgetter
+from typing import Any
 
 from sqlalchemy import Connection, Update, func, update
 
@@ -24,6 +25,7 @@ from services.hub.domain.messages import (
     MessageState,
     wait_before,
 )
+from services.hub.domain.quiet import QuietHours
 from services.hub.store.models import Message
 from services.hub.store.queries_messages import (
     ACCEPT,
@@ -32,6 +34,7 @@ from services.hub.store.queries_messages import (
     GIVE_BACK,
     GIVE_UP,
     PUT_OFF,
+    REST,
     SOME_DUE,
     TAKE,
     TO_REPORT,
@@ -71,19 +74,35 @@ def some_due(connection: Connection, now: datetime) -> bool:
 
 
 def take(connection: Connection, now: datetime, count: int) -> Taken:
-    """Take up to so many that are due, oldest first; what has become too old is dead instead."""
+    """Take up to so many that are due, oldest first; what has become too old is dead instead, and what fell
+    due in its company's quiet hours is due when they end.
+    """
     lease, until = secrets.token_hex(16), now + LONGEST_LEASE
     ours = {"lease_key": lease, "until": until, "now": now}
     fresh: list[tuple[int, int, Outgoing]] = []
     while not fresh and (rows := connection.execute(TAKE, {"count": count, **ours}).all()):
+        resting = _rest(connection, rows, ours)
+        good = [row for row in rows if not row.late]
         fresh = [
-            (number, tries, Outgoing(key, phone, template, json.loads(parameters)))
-            for number, tries, key, phone, template, parameters, late in rows
-            if not late
+            (row.id, row.tries, Outgoing(row.key, row.phone, row.template, json.loads(row.parameters)))
+            for row in good
+            if row.id not in resting
         ]
-        if len(fresh) < len(rows):
+        if len(good) < len(rows):
             connection.execute(EXPIRE, ours)
     return Taken(lease, until, tuple(sorted(fresh, key=itemgetter(0))))
+
+
+def _rest(connection: Connection, rows: Sequence[AnyRow], ours: Mapping[str, Any]) -> set[int]:
+    """Put off what it is night for; the numbers of these."""
+    resting: set[int] = set()
+    for row in rows:
+        quiet = QuietHours.read(row.quiet)
+        due = quiet.over(ours["now"]) if quiet and not row.late else ours["now"]
+        if due > ours["now"]:
+            connection.execute(REST, {"number": row.id, "due": due, **ours})
+            resting.add(row.id)
+    return resting
 
 
 def settle(

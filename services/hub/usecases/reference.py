@@ -1,4 +1,5 @@
-"""What changes rarely and is asked for always, held in memory: the working-day table and the flows' texts.
+"""What changes rarely and is asked for always, held in memory: the working-day table, the flows' texts, and
+by what something unanswered goes up.
 
 They are loaded again when a data file was loaded into the database, which is looked at every few seconds at
 most.
@@ -11,8 +12,19 @@ from typing import TypedDict
 from sqlalchemy import Connection
 
 from services.hub.domain.calendar import CalendarDay, WorkCalendar
-from services.hub.domain.terms import Side
-from services.hub.store.queries_reference import CALENDAR, FLOW_STAGES, FLOWS, VERSION
+from services.hub.domain.raising import Raising, RaisingRule
+from services.hub.domain.terms import Side, SupplyKind
+from services.hub.domain.urging import UrgeKind
+from services.hub.domain.workhours import WorkingDay, WorkingSpan
+from services.hub.store.queries_reference import (
+    CALENDAR,
+    FLOW_STAGES,
+    FLOWS,
+    RAISING_FILES,
+    RAISING_RULES,
+    VERSION,
+    WORKING_HOURS,
+)
 
 _LOOK_AGAIN = timedelta(seconds=5)
 
@@ -54,6 +66,8 @@ class Facts:
     calendar: WorkCalendar
     flows: dict[int, FlowFacts]
     stages: dict[int, FlowStageFacts]
+    raising: dict[str, Raising]
+    """The newest of each code, as companies name it."""
 
 
 class Reference:
@@ -107,7 +121,28 @@ def _load(connection: Connection, version: tuple[int | None, int]) -> Facts:
             for row in connection.execute(FLOWS)
         },
         stages={stage.id: stage for stages in by_flow.values() for stage in stages},
+        raising=_raising(connection),
     )
+
+
+def _raising(connection: Connection) -> dict[str, Raising]:
+    spans: dict[int, list[WorkingSpan]] = {}
+    for row in connection.execute(WORKING_HOURS):
+        spans.setdefault(row.data_file_id, []).append(WorkingSpan(row.begins, row.ends))
+    rules: dict[int, list[RaisingRule]] = {}
+    for told in connection.execute(RAISING_RULES):
+        rule = RaisingRule(
+            kind=UrgeKind(told.kind) if told.kind else None,
+            supply=SupplyKind(told.supply) if told.supply else None,
+            joint=told.joint,
+            leader_hours=told.leader_hours,
+            dispatcher_hours=told.dispatcher_hours,
+        )
+        rules.setdefault(told.data_file_id, []).append(rule)
+    return {
+        row.code: Raising(WorkingDay(spans[row.id]), tuple(rules[row.id]))
+        for row in connection.execute(RAISING_FILES)
+    }
 
 
 def _text_or_none(zh: str, en: str) -> TextDict | None:

@@ -16,6 +16,7 @@ from sqlalchemy import Connection, delete, insert, update
 
 from services.contracts.problems import Code
 from services.hub.domain.posts import Employee as Standing
+from services.hub.domain.posts import StandIn
 from services.hub.domain.staff_passwords import StaffPasswordProblem, normalized, staff_password_problem
 from services.hub.domain.totp import (
     accepted_step,
@@ -31,6 +32,7 @@ from services.hub.store.queries_staff import (
     BY_STAFF_NO,
     END_STAFF_SESSIONS,
     OF_SESSION,
+    STANDS_IN,
     THIS_EMPLOYEE,
     UNUSED_RECOVERY_CODES,
 )
@@ -114,9 +116,28 @@ async def sign_in_staff(hub: Hub, typed: str, password: str) -> str:
     return answer
 
 
+def staff_guesses(hub: Hub, company_code: str, staff_no: str, number: int) -> list[Guess]:
+    """All that an employee's wrong passwords and codes are counted against, whichever way the number is
+    typed.
+    """
+    return [
+        _password_guess(hub, "", staff_no),
+        _password_guess(hub, company_code, staff_no),
+        _code_guess(hub, number),
+    ]
+
+
+def _password_guess(hub: Hub, company: str, staff_no: str) -> Guess:
+    return Guess("staff", hub.secrets.guess_subject("staff", company, staff_no))
+
+
+def _code_guess(hub: Hub, number: int) -> Guess:
+    return Guess("staff-code", hub.secrets.guess_subject("staff-code", str(number)))
+
+
 def _reserve(hub: Hub, typed: str, connection: Connection) -> _Attempt:
     number, _, company = typed.strip()[:_LONGEST_TYPED].partition("@")
-    guess = Guess("staff", hub.secrets.guess_subject("staff", company, number))
+    guess = _password_guess(hub, company, number)
     locked = reserve(connection, [guess], hub.now())
     rows = connection.execute(BY_STAFF_NO, {"staff_no": number, "company": company}).all()
     return _Attempt(guess, locked or Refused(Code.SIGN_IN_REFUSED), rows[0] if len(rows) == 1 else None)
@@ -149,8 +170,11 @@ def staff_visitor(hub: Hub, connection: Connection, token: str) -> StaffVisitor 
     now = hub.now()
     if row is None or not row.active or now - row.seen_at > IDLE or now - row.started_at > LONGEST:
         return None
+    stands_in = frozenset(
+        StandIn(one.absent_id, one.first, one.last) for one in STANDS_IN.all(connection, {"employee": row.id})
+    )
     return StaffVisitor(
-        standing=standing_of(row),
+        standing=standing_of(row, stands_in),
         session_id=row.session_id,
         token=token,
         owed=Owed(row.owed),
@@ -252,7 +276,7 @@ def _checked(hub: Hub, connection: Connection, who: StaffVisitor, typed: str) ->
     refuses it is returned: raising it would undo the count.
     """
     number, now = who.standing.number, hub.now()
-    guess = Guess("staff-code", hub.secrets.guess_subject("staff-code", str(number)))
+    guess = _code_guess(hub, number)
     row = connection.execute(THIS_EMPLOYEE, {"employee": number}).one()
     try:
         locked = reserve(connection, [guess], now)

@@ -14,6 +14,7 @@ from services.hub.usecases.take_in_orders import midnight, unvisited
 from services.hub.usecases.take_in_records import Reason, RowRefused
 from services.hub.usecases.take_in_shelf import Entry, Shelf, Taking
 from services.hub.usecases.take_in_visits import VisitFact, only_day, same_visit, void_visits
+from services.hub.usecases.tell_stages import tell_of_stages
 
 _EVENTS = {
     StageState.LATER.value: "stage-ahead",
@@ -37,6 +38,8 @@ class StageBatch:
         )
         self._by_number = {order["order_no"]: order for order in orders}
         self._of_order: dict[int, list[Entry]] = defaultdict(list)
+        self._entered: dict[int, set[tuple[int, int]]] = defaultdict(set)
+        self._as_of = max((fact.as_of for fact in facts), default=taking.now)
         for visit in self._visits.read(OrderStage.order_id.in_([order.id for order in orders])):
             self._of_order[visit["order_id"]].append(visit)
 
@@ -61,9 +64,11 @@ class StageBatch:
         return True
 
     def write(self) -> None:
-        """Write the rows, then the events."""
+        """Write the rows, then the events, then what customers are told of it."""
         self._visits.write()
         self._taking.write_events()
+        taking = self._taking
+        tell_of_stages(taking.connection, taking.company_id, self._entered, self._as_of, taking.now)
 
     def _values(self, fact: VisitFact, visit: Entry | None) -> dict[str, Any]:
         """The columns and values of the visit that the fact sets. Raises RowRefused."""
@@ -132,6 +137,8 @@ class StageBatch:
             },
         }
         kind, occurred_at = _event(changed, visit, fact)
+        if kind == _EVENTS[StageState.CURRENT.value]:
+            self._entered[order.id].add((visit["flow_stage_id"], visit["visit"]))
         self._taking.happened(kind, details, occurred_at, order)
 
 

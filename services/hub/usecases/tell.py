@@ -1,35 +1,96 @@
-"""Writing a message, in the transaction of what it tells about: there is never one without the other."""
+"""Telling of an urge, in the transaction of what is told: there is never one without the other."""
 
-import json
-from collections.abc import Callable
+from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy import Connection, insert
+from sqlalchemy import Connection
 
 from services.hub.domain.answering import Verdict
-from services.hub.domain.chinatime import CHINA
+from services.hub.domain.chinatime import CHINA, china_date
 from services.hub.domain.masking import mask_number
-from services.hub.domain.messages import GOOD_FOR, MessageEvent, MessageState, mobile_of
+from services.hub.domain.messages import MessageEvent, mobile_of
+from services.hub.domain.raising import Level
 from services.hub.domain.urging import UrgeKind
-from services.hub.store.models import Message
-from services.hub.store.queries_messages import NEWEST_TEMPLATE, OF_URGE
+from services.hub.store.queries_messages import OF_URGE
+from services.hub.store.queries_raising import DISPATCHERS, HANDLER_OF_ITEM, LEADERS, STANDING_IN
 from services.hub.store.types import AnyRow
-from services.hub.usecases.events import HUB, record
+from services.hub.usecases.outgoing import About, quiet_hours, write_message
 
 _TO_HANDLER = {UrgeKind.URGE: MessageEvent.URGE_TO_HANDLER, UrgeKind.CHECK: MessageEvent.CHECK_TO_HANDLER}
+_TO_LEVEL = {
+    Level.LEADER: MessageEvent.RAISED_TO_LEADER,
+    Level.DISPATCHER: MessageEvent.RAISED_TO_DISPATCHER,
+}
 _VERDICTS = {Verdict.ACCEPTED.value: "核对通过", Verdict.MISSING.value: "还缺"}
 
 
 def tell_handler(connection: Connection, urge_no: str, kind: UrgeKind, now: datetime) -> None:
-    """Tell whoever has the stage that it was urged, or is to be checked."""
+    """Tell whoever has the stage that it was urged, or is to be checked; who is absent today, by those who
+    stand in for them.
+    """
     urge = connection.execute(OF_URGE, {"urge_no": urge_no}).one()
-    _write(connection, _TO_HANDLER[kind], urge, urge.handlers_phone, _what_is_asked, now)
+    people = _leaders(connection, urge) if urge.to_leader else _handler(connection, urge)
+    substitutes = _standing_in(connection, people, now)
+    for one in substitutes:
+        _tell_substitute(connection, urge, one.id, one.phone, now)
+    if not substitutes:
+        _write(connection, _TO_HANDLER[kind], urge, urge.handlers_phone, _what_is_asked(urge), now)
+
+
+def tell_substitute(connection: Connection, urge_no: str, substitute: int, phone: str, now: datetime) -> None:
+    """Tell who stands in from today of an item that waits since before."""
+    urge = connection.execute(OF_URGE, {"urge_no": urge_no}).one()
+    _tell_substitute(connection, urge, substitute, phone, now)
+
+
+def tell_level(connection: Connection, urge_no: str, level: Level, now: datetime) -> None:
+    """Tell the leaders of the team, or all dispatchers, that it went up to them; who is absent today, by
+    those who stand in. A team whose leader is no employee here has the marketing system's number of them.
+    """
+    urge = connection.execute(OF_URGE, {"urge_no": urge_no}).one()
+    event, said = _TO_LEVEL[level], _what_is_asked(urge)
+    to_leader = level is Level.LEADER
+    people = _leaders(connection, urge) if to_leader else _dispatchers(connection, urge)
+    substitutes = _standing_in(connection, people, now)
+    absent = {one.absent_id for one in substitutes}
+    phones = {one.id: one.phone for one in (*people, *substitutes) if one.id not in absent}
+    reached = {person: phone for person, phone in phones.items() if mobile_of(phone)}
+    for person, phone in reached.items():
+        _write(connection, event, urge, phone, said, now, str(person))
+    if not reached:
+        _write(connection, event, urge, urge.leaders_phone if to_leader else "", said, now)
 
 
 def tell_customer(connection: Connection, urge_no: str, now: datetime) -> None:
     """Tell the customer what was answered."""
     urge = connection.execute(OF_URGE, {"urge_no": urge_no}).one()
-    _write(connection, MessageEvent.ANSWER_TO_CUSTOMER, urge, urge.customers_phone, _what_is_answered, now)
+    said = _what_is_answered(urge)
+    _write(connection, MessageEvent.ANSWER_TO_CUSTOMER, urge, urge.customers_phone, said, now)
+
+
+def _handler(connection: Connection, urge: AnyRow) -> list[AnyRow]:
+    return list(connection.execute(HANDLER_OF_ITEM, {"urge": urge.id}))
+
+
+def _leaders(connection: Connection, urge: AnyRow) -> list[AnyRow]:
+    return list(connection.execute(LEADERS, {"company": urge.company_id, "team": urge.team_id}))
+
+
+def _dispatchers(connection: Connection, urge: AnyRow) -> list[AnyRow]:
+    return list(connection.execute(DISPATCHERS, {"company": urge.company_id}))
+
+
+def _standing_in(connection: Connection, people: list[AnyRow], now: datetime) -> list[AnyRow]:
+    """Who stands in today for these, and can be told."""
+    bound = {"absent": [one.id for one in people], "today": china_date(now)}
+    return [one for one in connection.execute(STANDING_IN, bound) if mobile_of(one.phone)]
+
+
+def _tell_substitute(
+    connection: Connection, urge: AnyRow, substitute: int, phone: str, now: datetime
+) -> None:
+    event, said = MessageEvent.ITEM_TO_SUBSTITUTE, _what_is_asked(urge)
+    _write(connection, event, urge, phone, said, now, str(substitute))
 
 
 def _what_is_asked(urge: AnyRow) -> dict[str, str]:
@@ -55,34 +116,9 @@ def _write(
     event: MessageEvent,
     urge: AnyRow,
     phone: str,
-    parameters: Callable[[AnyRow], dict[str, str]],
+    said: Mapping[str, str],
     now: datetime,
+    to: str = "",
 ) -> None:
-    mobile = mobile_of(phone)
-    if mobile is None:
-        details = {"event": event.value, "urge": urge.urge_no, "why": "no-mobile-number"}
-        record(
-            connection,
-            "message-impossible",
-            HUB,
-            now,
-            company_id=urge.company_id,
-            order_id=urge.order_id,
-            details=details,
-        )
-        return
-    values = {
-        "key": f"{urge.urge_no}-{event.value}",
-        "company_id": urge.company_id,
-        "event": event.value,
-        "order_id": urge.order_id,
-        "urge_id": urge.id,
-        "template_id": connection.execute(NEWEST_TEMPLATE, {"event": event.value}).scalar_one(),
-        "phone": mobile,
-        "parameters": json.dumps(parameters(urge), ensure_ascii=False),
-        "state": MessageState.WAITING.value,
-        "created_at": now,
-        "expires_at": now + GOOD_FOR,
-        "due_at": now,
-    }
-    connection.execute(insert(Message), values)
+    about = About(urge.company_id, urge.order_id, urge.urge_no, urge.id, quiet_hours(urge, event))
+    write_message(connection, event, about, phone, said, now, to)
