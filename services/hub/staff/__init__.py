@@ -1,5 +1,5 @@
 """Web pages of the staff: rendered by the hub, for a browser, with what each post may see and do."""
 
-from services.hub.staff import exports, items, logs, signing
+from services.hub.staff import exports, items, logs, people, signing
 
-ROUTERS = (items.router, exports.router, logs.router, signing.router)
+ROUTERS = (items.router, substitutes.router, exports.router, logs.router, people.router, signing.router)

@@ -24,7 +24,7 @@ router = plain_router("", "staff", described=False)
 PAGE = 50
 _FILTERS = ("who", "whose", "group", "first", "last")
 _LONGEST_TYPED = 80
-_LISTS = {"fields": "personal", "posts": "post", "had": "post"}
+_LISTS = {"fields": "personal", "posts": "post", "had": "post", "changed": "people"}
 """Details that are several codes with commas between, and the words that these codes have."""
 
 

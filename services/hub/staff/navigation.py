@@ -20,7 +20,9 @@ class Link(NamedTuple):
 
 LINKS = (
     Link(HOME, "items", Act.READ_ITEM),
+    Link("/staff/substitutes", "substitutes", Act.KEEP_SUBSTITUTES),
     Link("/staff/exports", "exports", Act.EXPORT_MASKED),
+    Link("/staff/people", "people", Act.KEEP_EMPLOYEES),
     Link("/staff/logs", "logs", Act.READ_LOGS),
 )
 """In the order in which they are shown. The page's own route needs the same act."""

@@ -17,8 +17,15 @@ _WORD_LENGTH, _WORDS = 4, 4
 _READABLE = "abcdefghjkmnpqrstuvwxyz23456789"
 
 
+LONGEST_NUMBER, LONGEST_NAME = 40, 120
+
+
 class NotAnEmployee(ValueError):
-    """Nobody can be made known like this; says why."""
+    """Nobody can be like this; says why, and `problem` the same as a stable code."""
+
+    def __init__(self, problem: str, why: str) -> None:
+        super().__init__(why)
+        self.problem = problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +45,12 @@ class NewEmployee:
 
 def add_employee(hub: Hub, connection: Connection, company_id: int, new: NewEmployee, actor: str) -> str:
     """Make an employee known; their first password, which they must change. Raises NotAnEmployee."""
-    problem = posts_problem(new.posts)
-    if problem is not None:
-        raise NotAnEmployee(problem.value)
+    check_posts(new.posts)
+    check_typed(new.staff_no, LONGEST_NUMBER)
+    check_typed(new.name, LONGEST_NAME)
     number = select(Employee.id).where(Employee.company_id == company_id, Employee.staff_no == new.staff_no)
     if connection.execute(number).first():
-        raise NotAnEmployee(f"the staff number {new.staff_no} is taken")
-    team = select(Team.id).where(Team.company_id == company_id, Team.name == new.team)
-    hall = select(Hall.id).where(Hall.company_id == company_id, Hall.code == new.hall)
+        raise NotAnEmployee("number-taken", f"the staff number {new.staff_no} is taken")
     password = first_staff_password()
     values = {
         "company_id": company_id,
@@ -54,8 +59,8 @@ def add_employee(hub: Hub, connection: Connection, company_id: int, new: NewEmpl
         "phone": new.phone,
         "posts": ",".join(sorted(post.value for post in new.posts)),
         "active": True,
-        "team_id": _found(connection, team) if new.team else None,
-        "hall_id": _found(connection, hall) if new.hall else None,
+        "team_id": find_team(connection, company_id, new.team),
+        "hall_id": find_employees_hall(connection, company_id, new.hall),
         "password_hash": hub.passwords.hash(password),
         "must_change": True,
         "code_nonce": secrets.token_hex(16),
@@ -67,11 +72,36 @@ def add_employee(hub: Hub, connection: Connection, company_id: int, new: NewEmpl
     return password
 
 
-def _found(connection: Connection, statement: Select[int]) -> int:
-    found = connection.execute(statement).scalar()
-    if found is None:
-        raise NotAnEmployee("there is no such team or hall")
-    return int(found)
+def check_posts(posts: Collection[Post]) -> None:
+    """Raises NotAnEmployee for posts that nobody may hold together."""
+    problem = posts_problem(posts)
+    if problem is not None:
+        raise NotAnEmployee(problem.value, problem.value)
+
+
+def check_typed(typed: str, longest: int) -> None:
+    """Raises NotAnEmployee for a number or a name that is none; an @ tells companies apart at sign-in."""
+    if not typed or typed != typed.strip() or len(typed) > longest:
+        raise NotAnEmployee("not-typed", "a staff number and a name are needed")
+    if not typed.isprintable() or "@" in typed:
+        raise NotAnEmployee("strange-letters", f"not to be written like this: {typed!r}")
+
+
+def find_team(connection: Connection, company_id: int, name: str) -> int | None:
+    """The company's team of this name; None without a name. Raises NotAnEmployee."""
+    return _found(connection, name, select(Team.id).where(Team.company_id == company_id, Team.name == name))
+
+
+def find_employees_hall(connection: Connection, company_id: int, code: str) -> int | None:
+    """The company's hall with this code; None without a code. Raises NotAnEmployee."""
+    return _found(connection, code, select(Hall.id).where(Hall.company_id == company_id, Hall.code == code))
+
+
+def _found(connection: Connection, said: str, statement: Select[int]) -> int | None:
+    found = connection.execute(statement).scalar() if said else None
+    if said and found is None:
+        raise NotAnEmployee("no-such-place", "there is no such team or hall")
+    return found
 
 
 def first_staff_password() -> str:
