@@ -7,6 +7,7 @@ capitals, such as TERMINAL_HUB_URL; it wins over the file. All mistakes are told
 from __future__ import annotations
 
 import os
+import re
 import types
 from collections.abc import Iterator, Mapping
 from dataclasses import MISSING, Field, dataclass, field, fields
@@ -157,7 +158,8 @@ def _from_environment(environ: Mapping[str, str], problems: list[str]) -> Iterat
     for name, text in environ.items():
         if name in known:
             dotted, type_ = known[name]
-            yield dotted, _from_text(text, type_)
+            if text:  # empty is how service managers write "not given"
+                yield dotted, _from_text(text, type_)
         elif name.startswith(sections):
             problems.append(f"{name}: there is no such setting")
 
@@ -267,6 +269,10 @@ def _checked(settings: Settings) -> list[str]:
             "hub.public_url: must begin with http:// or https:// and be ASCII, without user or query",
         ),
         (hub.ca_bundle is None or hub.ca_bundle.is_file(), "hub.ca_bundle: there is no such file"),
+        (
+            hub.enrolment_code is None or re.fullmatch(r"[0-9A-Za-z-]{1,64}", hub.enrolment_code) is not None,
+            "hub.enrolment_code: must be letters, digits and hyphens, as the hub gave it",
+        ),
         *(_between(name, attrgetter(name)(settings), *bounds) for name, bounds in _BOUNDS.items()),
         *(_between(f"idle.screens.{name}", s, *_BOUNDS["idle.warn_after_s"]) for name, s in idle.screens),
         _one_of("printer.profile", settings.printer.profile, PRINTER_PROFILES),

@@ -20,7 +20,7 @@ from services.contracts.terminals import Hall
 from tests.e2e.glass import Area, RealGlass
 from tests.e2e.mirror import Look, Mirror
 
-PATIENCE_S = 20.0
+PATIENCE_S = 60.0
 TRIES, TRY_S = 30, 0.7
 NOWHERE = (540, 960)
 LEISURE_S = 0.35

@@ -18,7 +18,7 @@ from tests.e2e.processes import until
 from tests.e2e.settings import write_settings
 from tests.e2e.zygote import FORKS, born
 
-PATIENCE_S = 20.0
+PATIENCE_S = 60.0
 
 
 @dataclass

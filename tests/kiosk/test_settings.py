@@ -181,6 +181,19 @@ def test_no_code_is_shown() -> None:
     assert "7K3F" not in repr(settings)
 
 
+def test_an_empty_variable_is_not_given() -> None:
+    settings = load(environ=DATA | {"TERMINAL_HUB_ENROLMENT_CODE": "", "TERMINAL_PRINTER_BAUDRATE": ""})
+    assert settings.hub.enrolment_code is None
+    assert settings.printer.baudrate == 9600
+
+
+@pytest.mark.parametrize("code", ["7K3F 9QXM", "七K3F-9QXM", "7" * 65, "7K3F-9QXM\n"])
+def test_what_cannot_be_a_code_is_refused_at_once_and_not_repeated(code: str) -> None:
+    with pytest.raises(SettingsError, match=r"hub\.enrolment_code: must be letters") as wrong:
+        load(environ=DATA | {"TERMINAL_HUB_ENROLMENT_CODE": code})
+    assert code not in str(wrong.value)
+
+
 @pytest.mark.parametrize(
     ("url", "safe"),
     [
