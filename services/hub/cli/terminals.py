@@ -6,6 +6,7 @@ from services.hub.cli.opening import NotDone, finish, moment, open_hub, parser, 
 from services.hub.store.engine import reading, writing
 from services.hub.usecases.accounts import find_company
 from services.hub.usecases.context import Hub
+from services.hub.usecases.events import COMMAND_LINE
 from services.hub.usecases.kiosks import (
     UnknownKiosk,
     find_hall,
@@ -49,7 +50,7 @@ def main(argv: list[str]) -> int:
 def _enrol(hub: Hub, options: argparse.Namespace) -> int:
     with writing(hub.engine) as connection:
         hall = find_hall(connection, find_company(connection, options.company), options.hall)
-        code = new_enrolment_code(connection, hall, hub.now())
+        code = new_enrolment_code(connection, hall, hub.now(), COMMAND_LINE)
     say(code)
     return 0
 

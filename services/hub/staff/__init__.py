@@ -1,5 +1,13 @@
 """Web pages of the staff: rendered by the hub, for a browser, with what each post may see and do."""
 
-from services.hub.staff import exports, items, logs, people, signing
+from services.hub.staff import exports, items, logs, people, signing, substitutes, terminals
 
-ROUTERS = (items.router, substitutes.router, exports.router, logs.router, people.router, signing.router)
+ROUTERS = (
+    items.router,
+    substitutes.router,
+    exports.router,
+    logs.router,
+    people.router,
+    signing.router,
+    terminals.router,
+)

@@ -23,6 +23,7 @@ LINKS = (
     Link("/staff/substitutes", "substitutes", Act.KEEP_SUBSTITUTES),
     Link("/staff/exports", "exports", Act.EXPORT_MASKED),
     Link("/staff/people", "people", Act.KEEP_EMPLOYEES),
+    Link("/staff/terminals", "terminals", Act.READ_TERMINALS),
     Link("/staff/logs", "logs", Act.READ_LOGS),
 )
 """In the order in which they are shown. The page's own route needs the same act."""

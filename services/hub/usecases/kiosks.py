@@ -15,7 +15,7 @@ from services.hub.store.queries_visits import END_KIOSKS, HALL_OF_KIOSK
 from services.hub.store.types import AnyRow
 from services.hub.usecases.authenticate import Terminal
 from services.hub.usecases.context import Hub
-from services.hub.usecases.events import COMMAND_LINE, kiosk_actor, record
+from services.hub.usecases.events import COMMAND_LINE, HUB, kiosk_actor, record
 from services.hub.usecases.guesses import Guess, reserve, take_back, unlock
 from services.hub.usecases.refusal import Refused
 from services.hub.usecases.sign_in import kiosk_guess
@@ -46,11 +46,14 @@ def find_hall(connection: Connection, company_id: int, code: str | None) -> int:
     return int(chosen[0])
 
 
-def new_enrolment_code(connection: Connection, hall_id: int, now: datetime) -> str:
+def new_enrolment_code(connection: Connection, hall_id: int, now: datetime, actor: str = HUB) -> str:
     """A code that enrols one terminal in this hall, once, within 15 minutes."""
     letters = "".join(secrets.choice(_LETTERS) for _ in range(12))
     values = {"code_hash": token_hash(letters), "hall_id": hall_id, "expires_at": now + CODE_LIFE}
     connection.execute(insert(EnrolmentCode), values)
+    hall = connection.execute(select(Hall.company_id, Hall.code).where(Hall.id == hall_id)).one()
+    details = {"hall": hall.code}
+    record(connection, "enrolment-code-issued", actor, now, company_id=hall.company_id, details=details)
     return "-".join(letters[at : at + 4] for at in range(0, 12, 4))
 
 
@@ -104,7 +107,7 @@ def heartbeat(hub: Hub, at: Terminal, beat: Heartbeat, connection: Connection) -
     return {"now": now, "hall": hall_of(connection, at.id)}
 
 
-def revoke(connection: Connection, kiosk_id: str, now: datetime) -> bool:
+def revoke(connection: Connection, kiosk_id: str, now: datetime, actor: str = COMMAND_LINE) -> bool:
     """End a terminal and its sessions at once. Whether it was not ended before. Raises UnknownKiosk."""
     kiosk = _find(connection, kiosk_id)
     if kiosk.revoked_at is not None:
@@ -112,38 +115,44 @@ def revoke(connection: Connection, kiosk_id: str, now: datetime) -> bool:
     connection.execute(update(Kiosk).where(Kiosk.id == kiosk.id).values(revoked_at=now))
     connection.execute(END_KIOSKS, {"kiosk": kiosk.id, "now": now})
     details = {"kiosk": kiosk_id}
-    record(connection, "terminal-revoked", COMMAND_LINE, now, company_id=kiosk.company_id, details=details)
+    record(connection, "terminal-revoked", actor, now, company_id=kiosk.company_id, details=details)
     return True
 
 
-def unlock_kiosk(hub: Hub, connection: Connection, kiosk_id: str) -> bool:
+def unlock_kiosk(hub: Hub, connection: Connection, kiosk_id: str, actor: str = COMMAND_LINE) -> bool:
     """End the lock on signing in at a terminal. Whether there was one. Raises UnknownKiosk."""
     kiosk = _find(connection, kiosk_id)
     had_any = unlock(connection, kiosk_guess(hub, kiosk_id))
     details = {"kiosk": kiosk_id}
-    record(
-        connection, "terminal-unlocked", COMMAND_LINE, hub.now(), company_id=kiosk.company_id, details=details
-    )
+    record(connection, "terminal-unlocked", actor, hub.now(), company_id=kiosk.company_id, details=details)
     return had_any
 
 
+KIOSKS = (
+    select(
+        Kiosk.kiosk_id,
+        Kiosk.company_id,
+        Kiosk.hall_id,
+        Company.code.label("company"),
+        Hall.code.label("hall"),
+        Hall.name_zh.label("hall_zh"),
+        Hall.name_en.label("hall_en"),
+        Kiosk.enrolled_at,
+        Kiosk.seen_at,
+        Kiosk.revoked_at,
+        Kiosk.software,
+        Kiosk.outbox_waiting,
+    )
+    .join(Company, Company.id == Kiosk.company_id)
+    .join(Hall, Hall.id == Kiosk.hall_id)
+    .order_by(Kiosk.id.desc())
+)
+"""Terminals with their company and hall, newest first."""
+
+
 def list_kiosks(connection: Connection) -> Sequence[AnyRow]:
-    """All terminals with their company and hall, newest first."""
-    return connection.execute(
-        select(
-            Kiosk.kiosk_id,
-            Company.code.label("company"),
-            Hall.code.label("hall"),
-            Kiosk.enrolled_at,
-            Kiosk.seen_at,
-            Kiosk.revoked_at,
-            Kiosk.software,
-            Kiosk.outbox_waiting,
-        )
-        .join(Company, Company.id == Kiosk.company_id)
-        .join(Hall, Hall.id == Kiosk.hall_id)
-        .order_by(Kiosk.id.desc())
-    ).all()
+    """All of them."""
+    return connection.execute(KIOSKS).all()
 
 
 def _insert(connection: Connection, code_hash: str, kiosk_id: str, key: str, now: datetime) -> int:
