@@ -6,7 +6,7 @@ CATALOGUES := $(patsubst %.po,%.mo,$(wildcard assets/locales/*/LC_MESSAGES/*.po)
 export PYTHON LONG
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check tour bench snapshots requirements clean setup-run setup-test setup-bench
+.PHONY: help run test check tour bench snapshots requirements clean setup-run setup-test setup-tour setup-bench
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):[^#]*## /\1\t/p' Makefile | expand -t 14
@@ -23,8 +23,9 @@ check: setup-test ## lint, formatting, types, layers
 	@$(PY) -m mypy --no-error-summary
 	@$(PY) -c 'from importlinter.cli import lint_imports_command as lint; lint()' --no-logo
 
-tour: setup-run ## play a visit and write its pictures to build/tour/
+tour: setup-tour ## play visits at the glass and open every page of the staff: pictures in build/tour/
 	@$(PY) main.py tour --out build/tour
+	@$(PY) -m tests.browser --out build/tour/staff
 
 bench: setup-$(if $(filter hub outbox,$(ONLY)),test,bench) ## measure against peers into build/bench.json (ONLY=ui, hub or outbox; LONG=1)
 	@$(PY) -m tests.bench $(if $(ONLY),--only $(ONLY))
@@ -43,7 +44,7 @@ clean: ## remove what was built and cached (.venv stays)
 	rm -rf build $(CATALOGUES) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	find . -name .venv -prune -o -name __pycache__ -type d -prune -exec rm -rf {} +
 
-setup-run setup-test setup-bench: setup-%:
+setup-run setup-test setup-tour setup-bench: setup-%:
 	@.ci/setup $*
 	@$(MAKE) --silent $(CATALOGUES)
 

@@ -36,6 +36,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.add_marker("pixels")
         if "xvfb" in getattr(item, "fixturenames", ()):
             item.add_marker("window")
+        if "browser" in getattr(item, "fixturenames", ()):
+            item.add_marker("browser")
         if LONG and not item.get_closest_marker("timeout"):
             item.add_marker(pytest.mark.timeout(CAMPAIGN_SECONDS))
 
@@ -49,6 +51,8 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
         missing = [package for package, library in _GL.items() if not _loads(library)]
     if window and shutil.which("Xvfb") is None:
         missing.append("xvfb")
+    if item.get_closest_marker("browser") and shutil.which("chromium") is None:
+        missing.append("chromium")
     if missing:
         text = f"needs: apt-get install --no-install-recommends {' '.join(missing)}"
         (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(text)

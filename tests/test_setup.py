@@ -126,6 +126,7 @@ def settled(machine: Machine) -> Machine:
     (venv / "bin").mkdir(parents=True)
     executable(venv / "bin" / "python", 'case "$*" in "-m pip"*) exit 1 ;; esac')
     machine.program("Xvfb", "")
+    machine.program("chromium", "")
     for name in ("requirements.txt", "requirements-dev.txt"):
         shutil.copy(ROOT / name, venv / f".{name}")
     return machine

@@ -13,9 +13,10 @@ from starlette.responses import Response
 from services.contracts.language import Language
 from services.contracts.problems import Code
 from services.hub.domain.chinatime import china_date
-from services.hub.public.words import WORDS, say_day, say_moment
+from services.hub.public.words import WORDS
 from services.hub.usecases.receipt_links import PublicView, public_order
 from services.hub.usecases.refusal import Refused
+from services.hub.web.days import say_day, say_moment
 from services.hub.web.describe import path_word
 from services.hub.web.envelope import trace_of
 from services.hub.web.look import look_of

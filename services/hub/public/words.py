@@ -1,11 +1,6 @@
-"""The page's words in Chinese and English, the same as on the glass (docs/GLOSSARY.md), and how a day is
-said.
-"""
-
-from datetime import date, datetime
+"""The page's words in Chinese and English, the same as on the glass (docs/GLOSSARY.md)."""
 
 from services.contracts.language import Language
-from services.hub.domain.chinatime import CHINA
 
 WORDS: dict[Language, dict[str, str]] = {
     "zh": {
@@ -95,22 +90,3 @@ WORDS: dict[Language, dict[str, str]] = {
         "standing.cancelled": "Cancelled",
     },
 }
-
-_WEEKDAYS_ZH = "一二三四五六日"
-_WEEKDAYS_EN = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-_MONTHS_EN = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-
-
-def say_day(day: date, language: Language, today: date) -> str:
-    """12月3日 周四, or Thu 3 Dec; with the year when it is another one."""
-    if language == "zh":
-        year = "" if day.year == today.year else f"{day.year}年"
-        return f"{year}{day.month}月{day.day}日 周{_WEEKDAYS_ZH[day.weekday()]}"
-    year = "" if day.year == today.year else f" {day.year}"
-    return f"{_WEEKDAYS_EN[day.weekday()]} {day.day} {_MONTHS_EN[day.month - 1]}{year}"
-
-
-def say_moment(moment: datetime, language: Language, today: date) -> str:
-    """A day and the time of day in China."""
-    there = moment.astimezone(CHINA)
-    return f"{say_day(there.date(), language, today)} {there:%H:%M}"

@@ -1,7 +1,7 @@
 """Pages from templates, in the company's colours and the reader's language."""
 
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import lru_cache, partial
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
@@ -9,10 +9,11 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from starlette.responses import Response
 
-from services.hub.domain.chinatime import CHINA
+from services.hub.domain.chinatime import CHINA, china_date
 from services.hub.staff.asked import Asked
 from services.hub.staff.navigation import here_of, links_for
 from services.hub.staff.words import WORDS
+from services.hub.web.days import say_day, say_moment
 from services.hub.web.look import look_of
 
 _TEMPLATES = Path(__file__).parent / "templates"
@@ -28,6 +29,7 @@ def render(asked: Asked, name: str, status: HTTPStatus = HTTPStatus.OK, **conten
     look = look_of(who.company_code if who else "default", _TEMPLATES / "staff.css")
     words: Mapping[str, str] = WORDS[asked.language]
     links = links_for(who.standing) if who and not who.owed else []
+    today = china_date(asked.hub.now())
     html = _template(name).render(
         css=look.css,
         words=words,
@@ -40,6 +42,8 @@ def render(asked: Asked, name: str, status: HTTPStatus = HTTPStatus.OK, **conten
         company=(who.company_zh if asked.language == "zh" else who.company_en) if who else "",
         key=who.form_key(asked.hub) if who else "",
         mark=f"{who.name} {who.staff_no} {asked.hub.now().astimezone(CHINA):%Y-%m-%d %H:%M}" if who else "",
+        say_day=partial(say_day, language=asked.language, today=today),
+        say_moment=partial(say_moment, language=asked.language, today=today),
         **content,
     )
     headers = {"Content-Security-Policy": _POLICY.format(style=look.source)}

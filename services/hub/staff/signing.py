@@ -7,7 +7,9 @@ from http import HTTPStatus
 
 import qrcode
 import qrcode.image.svg
+from starlette.requests import Request
 from starlette.responses import Response
+from starlette.routing import Match
 
 from services.contracts.problems import Code
 from services.hub.domain.acts import Act
@@ -119,11 +121,20 @@ async def leave(asked: Asked) -> Response:
 @page(router, "GET", "/staff/language/{language}", needs=None)
 async def choose_language(asked: Asked) -> Response:
     """Chinese or English, from now on, on the page that they were on."""
-    back = asked.request.query_params.get("back", "")
-    response = go(back if back.startswith("/staff") else "/staff")
+    response = go(_page_above(asked.request, asked.request.query_params.get("back", "")))
     language = "en" if asked.request.path_params["language"] == "en" else "zh"
     response.set_cookie(LANGUAGE, language, path="/staff", httponly=True, samesite="strict")
     return response
+
+
+def _page_above(request: Request, back: str) -> str:
+    """Where they were; for a form that was sent, the page that it stands on."""
+    while back.startswith("/staff/"):
+        scope = {"type": "http", "method": "GET", "path": back, "headers": []}
+        if any(route.matches(scope)[0] is Match.FULL for route in request.app.router.routes):
+            return back
+        back = back.rpartition("/")[0]
+    return "/staff"
 
 
 async def _enrolment(asked: Asked, status: HTTPStatus, why: str) -> Response:

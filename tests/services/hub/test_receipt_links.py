@@ -15,10 +15,10 @@ from sqlalchemy import select, update
 
 from services.contracts.problems import Code
 from services.hub.cli import main
-from services.hub.public.words import say_day
 from services.hub.secrets import token_hash
 from services.hub.store.engine import writing
 from services.hub.store.models import Company, Hall, ReceiptLink
+from services.hub.web.days import say_day
 from tests.services.hub.running import RunningHub, running_hub
 from tests.services.hub.seeding import SOURCE, TODAY
 from tests.services.hub.urging import ask

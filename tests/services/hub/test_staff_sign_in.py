@@ -171,6 +171,12 @@ def test_the_language_stays_and_leads_nowhere_else(handler: Person) -> None:
     assert handler.get("/staff/language/zh?back=/staff@elsewhere.example").url.host == "127.0.0.1"
 
 
+def test_the_language_of_a_form_that_was_refused_leads_back_to_its_page(handler: Person) -> None:
+    handler.settle()
+    back = handler.get("/staff/language/en?back=/staff/items/CB000/answer")
+    assert (back.url.path, "There is no such item" in back.text) == ("/staff/items/CB000", True)
+
+
 def test_who_has_left_is_out_at_once_and_does_not_come_back(hub: RunningHub, handler: Person) -> None:
     handler.settle()
     with writing(hub.engine) as connection:
