@@ -36,5 +36,5 @@ def links_for(who: Employee) -> list[Link]:
 
 def here_of(path: str, links: list[Link]) -> str:
     """The link whose page, or a page below it, this is; empty when it is none."""
-    below = [link.path for link in links if path == link.path or path.startswith(f"{link.path}/")]
-    return max(below, key=len, default="")
+    below = (link.path for link in links if link.path != HOME and path.startswith(f"{link.path}/"))
+    return path if path in {link.path for link in links} else next(below, "")

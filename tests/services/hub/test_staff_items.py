@@ -1,5 +1,6 @@
 """Items at the staff's pages: each post sees and does what the rights say, on every route."""
 
+import re
 from typing import Any
 
 import httpx
@@ -10,6 +11,7 @@ from services.hub.domain.acts import Act
 from services.hub.domain.posts import Post
 from services.hub.domain.rights import NO, RIGHTS
 from services.hub.staff import ROUTERS
+from services.hub.staff.navigation import HOME, LINKS
 from services.hub.staff.routing import NEEDS
 from services.hub.store.engine import writing
 from services.hub.store.models import Company, Employee, Team, UrgeAnswer
@@ -207,3 +209,20 @@ def test_no_route_does_more_for_a_post_than_its_act_allows(
             assert to_sign_in or needs is None, (method, path)
         elif isinstance(needs, Act) and RIGHTS[needs][post] is NO:
             assert answer.status_code == 403, (method, path)
+
+
+@pytest.mark.parametrize("post", [*Post])
+def test_the_navigation_has_the_pages_that_the_posts_reach_and_each_bears_the_reader_s_mark(
+    still: RunningHub, post: Post, people: dict[Post | None, Person]
+) -> None:
+    somebody = people[post]
+    reached = {link.path for link in LINKS if RIGHTS[link.act][post] is not NO}
+    for link in LINKS:
+        answer = somebody.get(link.path)
+        shown = set(re.findall(r'href="([^"]*)"', answer.text)) & {each.path for each in LINKS} - {HOME}
+        assert shown == (reached - {HOME} if len(reached) > 1 else set()), link
+        assert f"<span>测试员 {somebody.staff_no} 2026-11-20 10:00</span>" in answer.text, link
+        assert ('aria-current="page"' in answer.text) is (len(reached) > 1 and answer.status_code == 200)
+        if link.path != HOME:
+            assert answer.status_code == (200 if link.path in reached else 403), link
+            assert NEEDS["GET", link.path] is link.act
