@@ -1,5 +1,6 @@
 """Urges and checks: the list, one of them, and its answer."""
 
+from collections.abc import Callable
 from datetime import date, datetime
 from functools import partial
 from http import HTTPStatus
@@ -21,8 +22,12 @@ from services.hub.staff.rendering import render
 from services.hub.staff.routing import page
 from services.hub.staff.words import WORDS
 from services.hub.usecases.answer_urge import AlreadyAnswered, NoAnswer
+from services.hub.usecases.context import Hub
+from services.hub.usecases.item_levels import Levels, levels_of_item, lower_by_hand, raise_by_hand
 from services.hub.usecases.items import Item, answer_item, item_of, items_of
+from services.hub.usecases.raising import CannotMove
 from services.hub.usecases.readings import Line, NotReadable, lines_of_item, read_of_item
+from services.hub.usecases.staff_sign_in import StaffVisitor
 from services.hub.web.routing import plain_router
 
 router = plain_router("", "staff", described=False)
@@ -79,6 +84,28 @@ async def take_answer(asked: Asked) -> Response:
     return go("/staff")
 
 
+@page(router, "POST", "/staff/items/{urge_no}/raise", needs=Act.RAISE_ITEM)
+async def take_up(asked: Asked) -> Response:
+    """The page again, gone up, or with what is wrong."""
+    return await _moved(asked, raise_by_hand)
+
+
+@page(router, "POST", "/staff/items/{urge_no}/lower", needs=Act.LOWER_ITEM)
+async def bring_down(asked: Asked) -> Response:
+    """The page again, brought down, or with what is wrong."""
+    return await _moved(asked, lower_by_hand)
+
+
+async def _moved(asked: Asked, move: Callable[[Hub, Connection, StaffVisitor, str, str], None]) -> Response:
+    hub, urge_no, why = asked.hub, asked.request.path_params["urge_no"], asked.form.get("why", "")
+    try:
+        await hub.work.write(lambda connection: move(hub, connection, asked.visitor, urge_no, why))
+    except CannotMove as error:
+        status = HTTPStatus.UNPROCESSABLE_ENTITY
+        return await _item(asked, status, f"levels.{error.problem.value}", asked.form)
+    return go(f"/staff/items/{urge_no}")
+
+
 def _answer(typed: dict[str, str]) -> Answer:
     """What the form says. Raises ValueError for a day or a verdict that is none."""
     day, verdict = typed.get("new_day", ""), typed.get("verdict", "")
@@ -94,11 +121,12 @@ async def _item(
 ) -> Response:
     hub, urge_no, who = asked.hub, asked.request.path_params["urge_no"], asked.visitor
 
-    def look(connection: Connection) -> tuple[Item, list[Line]]:
+    def look(connection: Connection) -> tuple[Item, list[Line], Levels]:
         found = item_of(hub, connection, who, urge_no, Act.READ_ITEM)
-        return found, lines_of_item(hub, connection, who, urge_no)
+        levels = levels_of_item(hub, connection, who, urge_no)
+        return found, lines_of_item(hub, connection, who, urge_no), levels
 
-    found, personal = await hub.work.read(look)
+    found, personal, levels = await hub.work.read(look)
     item = _shown(found, asked.language, hub.now())
     return render(
         asked,
@@ -108,6 +136,8 @@ async def _item(
         personal=personal,
         personal_at=f"/staff/items/{found['urge_no']}/personal",
         whole=whole,
+        levels=levels,
+        moment=moment,
         why=why,
         typed=typed,
         longest=LONGEST,
@@ -123,6 +153,7 @@ def _shown(item: Item, language: Language, now: datetime) -> dict[str, Any]:
         "asked": moment(item["touched_at"]),
         "waited": _since(item["touched_at"], now, language),
         "answered": moment(item["answered_at"]),
+        "up_for": _since(item["level_since"], now, language) if item["level"] else "",
     }
 
 

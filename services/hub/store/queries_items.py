@@ -53,6 +53,7 @@ ITEMS = (
         AT_LEADER.label("at_leader"),
         func.coalesce(_DISPATCHER.level, _LEADER.level).label("level"),
         func.coalesce(_DISPATCHER.raised_at, _LEADER.raised_at).label("level_since"),
+        func.coalesce(_DISPATCHER.why, _LEADER.why).label("level_why"),
         Employee.id.label("employee_id"),
         func.coalesce(Handler.name, Team.leader_name, "").label("addressed_to"),
         UrgeAnswer.text.label("answer"),

@@ -47,14 +47,20 @@ _UNANSWERED = Urge.state != literal_column(f"'{UrgeState.ANSWERED.value}'")
 TO_RAISE = _ITEM.where(_UNANSWERED).order_by(Urge.id)
 """Every unanswered item of all companies, in the order in which they came."""
 
-ITEM_TO_MOVE = _ITEM.where(Urge.id == bindparam("urge")).with_for_update(of=Urge)
+ITEM = _ITEM.where(Urge.id == bindparam("urge"))
+
+ITEM_TO_MOVE = ITEM.with_for_update(of=Urge)
 """Held, so that nobody raises, lowers or answers it meanwhile."""
 
 _LEVELS = select(UrgeLevel.id, UrgeLevel.urge_id, UrgeLevel.level, UrgeLevel.raised_at, UrgeLevel.lowered_at)
 
 LEVELS_OF_UNANSWERED = _LEVELS.join(Urge, Urge.id == UrgeLevel.urge_id).where(_UNANSWERED)
 
-LEVELS_OF_ITEM = _LEVELS.where(UrgeLevel.urge_id == bindparam("urge"))
+LEVELS_OF_ITEM = (
+    _LEVELS.add_columns(UrgeLevel.raised_by, UrgeLevel.why, UrgeLevel.lowered_by, UrgeLevel.lowered_why)
+    .where(UrgeLevel.urge_id == bindparam("urge"))
+    .order_by(UrgeLevel.id)
+)
 
 
 def holding(post: Post, who: type[Employee] = Employee) -> ColumnElement[bool]:

@@ -88,13 +88,14 @@ def next_due(facts: Facts, item: AnyRow, levels: Sequence[AnyRow]) -> Due | None
     return Due(item, level, raising.goes_up_at(facts.calendar, rule, level, since))
 
 
-def raise_item(connection: Connection, urge_id: int, actor: str, why: str, now: datetime) -> Level:
-    """Send an item up to the next level, before its time. Raises CannotMove."""
+def raise_item(
+    connection: Connection, urge_id: int, actor: str, why: str, now: datetime, *, by_leader: bool = False
+) -> Level:
+    """Send an item up before its time, past the leader where that is who does. Raises CannotMove."""
     _check_why(why)
     item, levels = _held(connection, urge_id)
-    level = next_level(
-        [Level(row.level) for row in levels], to_leader=item.to_leader, has_team=item.team_id is not None
-    )
+    been = [*(Level(row.level) for row in levels), *([Level.LEADER] if by_leader else [])]
+    level = next_level(been, to_leader=item.to_leader, has_team=item.team_id is not None)
     if level is None:
         raise CannotMove(NotMoved.ALREADY_UP)
     _go_up(connection, item, level, actor, why.strip(), now)
