@@ -98,8 +98,8 @@ def _sought(typed: Mapping[str, str]) -> Sought:
 
 def _shown(words: Mapping[str, str], entry: Entry) -> dict[str, str]:
     """An entry in words."""
-    known = entry.actor.partition(":")
-    actor = words.get(f"actor.{known[0]}", known[0]) + known[1] + known[2]
+    kind, _, which = entry.actor.partition(":")
+    actor = f"{words.get(f'actor.{kind}', kind)} {which}".strip()
     return {
         "at": moment(entry.at),
         "by": f"{entry.name} {entry.staff_no}" if entry.name else actor,

@@ -34,6 +34,7 @@ GROUPS = {
     "people": (
         *("employee-added", "employee-changed", "employee-retired", "employee-restored"),
         *("posts-granted", "sign-in-reset", "sign-in-unlocked"),
+        *("substitute-arranged", "substitute-ended"),
     ),
     "terminals": ("enrolment-code-issued", "terminal-enrolled", "terminal-revoked", "terminal-unlocked"),
 }
