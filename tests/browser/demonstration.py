@@ -43,7 +43,7 @@ OF_POST = {
 }
 """Staff numbers. Handler and team leader are those with the most to do."""
 
-_ALIVE = (Standing.WAITING_FOR_CUSTOMER, Standing.LATE, Standing.NEARLY_LATE, Standing.RUNNING)
+_OVER = (Standing.FINISHED, Standing.CANCELLED)
 _ORDERS_APART = 12
 """Of the agent's orders that go on every so many-th is urged: some of each standing."""
 _ANSWERS = (
@@ -159,7 +159,8 @@ def _asked(demo: Demonstration, first: int) -> dict[str, list[str]]:
         who = {"kind": "number", "number": AGENT.number, "password": AGENT.password}
         token = _told(terminal.post("/api/v1/sessions", json=who))["token"]
         terminal.headers["Authorization"] = f"Bearer {token}"
-        rows = [row for row in _told(terminal.get("/api/v1/orders"))["orders"] if row["standing"] in _ALIVE]
+        listed = _told(terminal.get("/api/v1/orders"))["orders"]
+        rows = [row for row in listed if row["standing"] not in _OVER]
         for row in rows[first::_ORDERS_APART]:
             order = f"/api/v1/orders/{row['order_no']}"
             for stage in _told(terminal.get(order))["stages"]:

@@ -26,7 +26,7 @@ _CUT_OFF = """() => {
     found.push(`the page is ${document.scrollingElement.scrollWidth} wide`);
   for (const one of document.body.querySelectorAll("*")) {
     const style = getComputedStyle(one);
-    if (one.closest(".mark") || one.clientWidth <= 1 || style.display.startsWith("inline")) continue;
+    if (one.closest(".mark, .unseen") || one.clientWidth <= 1 || style.display.startsWith("inline")) continue;
     if (one.matches("input, textarea, select, option, svg *")) continue;
     if (one.scrollWidth > one.clientWidth + 1) found.push(`too narrow: ${name(one)}`);
     if (["hidden", "clip"].includes(style.overflowY) && one.scrollHeight > one.clientHeight + 1)
