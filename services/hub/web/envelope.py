@@ -2,13 +2,15 @@
 log.
 
 A line says when, which terminal and customer (by the hub's own keys), what (the route, never the path: a path
-holds order numbers and tokens) and the result. Its reference is the `instance` of a problem.
+holds order numbers and tokens) and the result; none for a load balancer that asks whether all is well, every
+few seconds. Its reference is the `instance` of a problem.
 """
 
 import logging
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
+from http import HTTPStatus
 from time import perf_counter
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -86,13 +88,16 @@ class Envelope:
 
 
 def _log(scope: Scope, trace: Trace, seconds: float) -> None:
-    _LOG.info(
+    route = route_of(scope)
+    probed = route.startswith("/healthz") and trace.status == HTTPStatus.OK
+    _LOG.log(
+        logging.DEBUG if probed else logging.INFO,
         "%s terminal=%s customer=%s %s %s %d %s %.1fms",
         trace.reference,
         trace.terminal,
         trace.customer or "-",
         scope["method"],
-        route_of(scope),
+        route,
         trace.status,
         trace.code,
         seconds * 1000,

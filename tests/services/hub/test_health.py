@@ -1,5 +1,6 @@
 """Alive and ready are two questions; a hub that is to end says so first, then finishes what it has begun."""
 
+import logging
 import sqlite3
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -29,6 +30,14 @@ def test_a_hub_that_can_work_is_alive_and_ready(still: RunningHub) -> None:
     for path in (READY, ALIVE):
         answer = still.http.get(path)
         assert (answer.status_code, answer.json()["status"]) == (200, "ok"), answer.text
+
+
+def test_who_asks_every_few_seconds_fills_no_log(hub: RunningHub, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO, "hub.access")
+    hub.http.get(READY)
+    hub.server.hub.leaving.set()
+    hub.http.get(READY)
+    assert [record.getMessage().split()[-3:-1] for record in caplog.records] == [["503", "busy"]]
 
 
 def test_a_schema_of_another_hub_is_not_worked_on(hub: RunningHub) -> None:
