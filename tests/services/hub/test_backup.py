@@ -1,4 +1,4 @@
-"""The way back that docs/operations.md tells, for SQLite: a copy made under way is, with its secret, a hub."""
+"""The way back that docs/operations.md tells for SQLite: a copy made under way, with its secret, is a hub."""
 
 import shutil
 import sqlite3
