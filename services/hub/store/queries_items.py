@@ -1,8 +1,9 @@
 """Items as the staff see them: urges and checks, with who has them in hand."""
 
+from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select, true
 from sqlalchemy.orm import aliased
 
 from services.hub.domain.posts import Post
@@ -23,7 +24,6 @@ from services.hub.store.models import (
 from services.hub.store.queries_raising import AT_LEADER, TEAM_OF_ITEM, holding
 
 _LEADER, _DISPATCHER = aliased(UrgeLevel), aliased(UrgeLevel)
-_SOMEBODY = aliased(Employee)
 
 
 def _up_to(levels: type[UrgeLevel], level: Level) -> ColumnElement[bool]:
@@ -76,13 +76,23 @@ ITEMS = (
 is at now.
 """
 
-_LEADERS_TEAMS = select(_SOMEBODY.team_id).where(holding(Post.TEAM_LEADER, _SOMEBODY))
+LED_TEAMS = select(Employee.team_id).where(
+    Employee.id.in_(bindparam("people", expanding=True)),
+    Employee.team_id.is_not(None),
+    holding(Post.TEAM_LEADER),
+)
+"""Whose leaders these people are."""
 
 
-def within(items: Select[*tuple[Any, ...]], span: Span) -> Select[*tuple[Any, ...]]:
-    """Those of them that the span reaches: what `Span.__contains__` says, as SQL."""
-    theirs = TEAM_OF_ITEM.in_(_LEADERS_TEAMS.where(_SOMEBODY.id.in_(span.people)))
-    reached: list[ColumnElement[bool]] = [Employee.id.in_(span.people), and_(AT_LEADER, theirs)]
+def within(
+    items: Select[*tuple[Any, ...]], span: Span, led: Collection[int | None] = ()
+) -> Select[*tuple[Any, ...]]:
+    """Those of them that the span reaches: what `Span.__contains__` says, as SQL. `led` are the teams that
+    the span's people lead: what is with the leader there is in their hands.
+    """
+    reached: list[ColumnElement[bool]] = [Employee.id.in_(span.people)]
+    if led:
+        reached.append(and_(TEAM_OF_ITEM.in_(led), or_(Urge.handler_id.is_(None), _LEADER.id.is_not(None))))
     if span.whole_company:
         reached.append(true())
     if span.team is not None:

@@ -63,9 +63,9 @@ LEVELS_OF_ITEM = (
 )
 
 
-def holding(post: Post, who: type[Employee] = Employee) -> ColumnElement[bool]:
+def holding(post: Post) -> ColumnElement[bool]:
     """Whether an employee holds this post."""
-    return (literal(",") + who.posts + literal(",")).contains(f",{post.value},", autoescape=True)
+    return (literal(",") + Employee.posts + literal(",")).contains(f",{post.value},", autoescape=True)
 
 
 _PHONE = func.coalesce(func.nullif(Employee.phone, ""), Handler.phone, "").label("phone")

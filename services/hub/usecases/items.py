@@ -11,7 +11,7 @@ from services.hub.domain.chinatime import china_date
 from services.hub.domain.masking import mask_address
 from services.hub.domain.rights import Decision, Thing, may, span
 from services.hub.store.models import Urge
-from services.hub.store.queries_items import ITEMS, within
+from services.hub.store.queries_items import ITEMS, LED_TEAMS, within
 from services.hub.store.queries_raising import LEADERS
 from services.hub.store.types import AnyRow
 from services.hub.usecases.answer_urge import answer_urge
@@ -37,7 +37,8 @@ def items_of(hub: Hub, connection: Connection, who: StaffVisitor) -> list[Item]:
     """Their items: unanswered first, the longest waiting on top; then what was answered, the latest first."""
     reach = span(who.standing, Act.READ_ITEM, china_date(hub.now()))
     waiting = Urge.state != UrgeState.ANSWERED.value
-    shown = within(ITEMS, reach).limit(AT_ONCE)
+    led = connection.execute(LED_TEAMS, {"people": list(reach.people)}).scalars().all()
+    shown = within(ITEMS, reach, led).limit(AT_ONCE)
     rows = connection.execute(shown.where(waiting).order_by(Urge.id)).all()
     rows = [*rows, *connection.execute(shown.where(~waiting).order_by(Urge.id.desc())).all()]
     return [_item(row) for row in rows]
