@@ -21,6 +21,8 @@ from services.hub.staff.words import WORDS
 from services.hub.staff.workbooks import Sheet, download, workbook
 from services.hub.usecases.exports import (
     MOST_LINES,
+    MOST_WHOLE,
+    Exported,
     Kind,
     Line,
     Wanted,
@@ -62,10 +64,10 @@ async def take_masked(asked: Asked) -> Response:
     try:
         wanted = _wanted(asked)
         job = partial(export_masked, hub, who=who, wanted=wanted)
-        lines = await hub.work.write(lambda connection: job(connection=connection))
+        exported = await hub.work.write(lambda connection: job(connection=connection))
     except ValueError as error:
         return _page(asked, HTTPStatus.UNPROCESSABLE_ENTITY, _why(error))
-    return await _file(asked, wanted.kind, lines, WORDS[asked.language]["export.masked"])
+    return await _file(asked, wanted.kind, exported, WORDS[asked.language]["export.masked"])
 
 
 @page(router, "POST", "/staff/exports/{kind}/whole", needs=Act.EXPORT_UNMASKED)
@@ -77,12 +79,12 @@ async def take_whole(asked: Asked) -> Response:
         if reason not in reasons_to_export(who):
             raise ValueError("not their reason")
         job = partial(export_whole, hub, who=who, wanted=wanted, reason=reason)
-        lines, fields = await hub.work.write(lambda connection: job(connection=connection))
+        exported = await hub.work.write(lambda connection: job(connection=connection))
     except ValueError as error:
         return _page(asked, HTTPStatus.UNPROCESSABLE_ENTITY, _why(error))
-    named = ", ".join(words[f"personal.{field.value}"] for field in PersonalField if field in fields)
+    named = ", ".join(words[f"personal.{field.value}"] for field in PersonalField if field in exported.fields)
     note = words["export.whole"].format(fields=named, reason=words[f"reason.{reason.value}"])
-    return await _file(asked, wanted.kind, lines, note)
+    return await _file(asked, wanted.kind, exported, note)
 
 
 def _wanted(asked: Asked) -> Wanted:
@@ -109,20 +111,23 @@ def _page(asked: Asked, status: HTTPStatus, why: str) -> Response:
         first=asked.form.get("first") or (today - _AT_FIRST).isoformat(),
         last=asked.form.get("last") or today.isoformat(),
         most=MOST_LINES,
+        most_whole=MOST_WHOLE,
         why=why,
     )
 
 
-async def _file(asked: Asked, kind: Kind, lines: list[Line], note: str) -> Response:
+async def _file(asked: Asked, kind: Kind, exported: Exported, note: str) -> Response:
     words, who, now = WORDS[asked.language], asked.visitor, asked.hub.now()
-    made_by = f"{who.name} {who.staff_no}"
+    made_by, names = f"{who.name} {who.staff_no}", _COLUMNS[kind]
     sheet = Sheet(
         title=words[f"export.{kind.value}"],
         made_by=made_by,
         made_at=now,
         notes=(words["export.made"].format(by=made_by, at=moment(now)), note),
-        columns=[words[f"export.column.{name}"] for name in _COLUMNS[kind]],
-        rows=([_text(words, asked.language, line, name) for name in _COLUMNS[kind]] for line in lines),
+        columns=[words[f"export.column.{name}"] for name in names],
+        rows=(
+            [_text(words, asked.language, line, name) for name in _COLUMNS[kind]] for line in exported.lines()
+        ),
     )
     return download(await asyncio.to_thread(workbook, sheet), kind.value, now)
 

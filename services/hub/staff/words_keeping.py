@@ -45,7 +45,10 @@ KEEPING: Final[dict[str, tuple[str, str]]] = {
     ),
     "export.masked": ("个人信息已脱敏", "Personal data are masked"),
     "export.whole": ("含完整个人信息：{fields}；理由：{reason}", "With {fields} whole; reason: {reason}"),
-    "export.too_many": ("超过 {most} 行，请缩小日期范围", "More than {most} lines: please choose fewer days"),
+    "export.too_many": (
+        "超过 {most} 行（未脱敏 {whole} 行），请缩小日期范围",
+        "More than {most} lines ({whole} where not masked): please choose fewer days",
+    ),
     "export.no_such": ("请核对日期和理由", "Please check the days and the reason"),
     "export.column.order_no": ("工单编号", "Order"),
     "export.column.account_no": ("户号", "Account"),

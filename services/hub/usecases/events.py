@@ -5,12 +5,15 @@ recorded.
 import json
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection, insert
 
 from services.hub.store.models import Event
 
 _INSERT = insert(Event)
+
+Details = Mapping[str, str | int | bool | None]
 
 
 def kiosk_actor(kiosk_id: str) -> str:
@@ -51,18 +54,38 @@ def record(
     company_id: int | None = None,
     order_id: int | None = None,
     occurred_at: datetime | None = None,
-    details: Mapping[str, str | int | bool | None] | None = None,
+    details: Details | None = None,
 ) -> None:
     """Write an event. `details` hold no secret and no whole identity."""
-    connection.execute(
-        _INSERT,
-        {
-            "company_id": company_id,
-            "kind": kind,
-            "actor": actor,
-            "order_id": order_id,
-            "details": json.dumps(dict(details or {}), ensure_ascii=False, sort_keys=True),
-            "occurred_at": occurred_at or now,
-            "recorded_at": now,
-        },
+    row = event_row(
+        kind, actor, now, company_id=company_id, order_id=order_id, occurred_at=occurred_at, details=details
     )
+    connection.execute(_INSERT, row)
+
+
+def record_all(connection: Connection, rows: list[dict[str, Any]]) -> None:
+    """Write many events at once, rows of `event_row`."""
+    if rows:
+        connection.execute(_INSERT, rows)
+
+
+def event_row(
+    kind: str,
+    actor: str,
+    now: datetime,
+    *,
+    company_id: int | None = None,
+    order_id: int | None = None,
+    occurred_at: datetime | None = None,
+    details: Details | None = None,
+) -> dict[str, Any]:
+    """An event, to be written."""
+    return {
+        "company_id": company_id,
+        "kind": kind,
+        "actor": actor,
+        "order_id": order_id,
+        "details": json.dumps(dict(details or {}), ensure_ascii=False, sort_keys=True),
+        "occurred_at": occurred_at or now,
+        "recorded_at": now,
+    }

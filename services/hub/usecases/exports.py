@@ -22,14 +22,32 @@ from services.hub.store.types import AnyRow
 from services.hub.usecases.context import Hub
 from services.hub.usecases.events import record
 from services.hub.usecases.logs import TooMany
-from services.hub.usecases.readings import note_reading
+from services.hub.usecases.readings import note_readings
 from services.hub.usecases.sign_in import masked_name
 from services.hub.usecases.staff_sign_in import StaffVisitor
 
 MOST_LINES = 5_000
+MOST_WHOLE = 1_000
+"""Of a file with personal fields whole: each of its customers is a reading, and who needs more asks twice."""
 
 Line = dict[str, Any]
 """A line of the file, by the names of the columns in store.queries_exports."""
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Exported:
+    """What a file is made of, once it is logged."""
+
+    _rows: list[AnyRow]
+    fields: frozenset[PersonalField] = frozenset()
+    """Those that are whole."""
+    _read: frozenset[int] = frozenset()
+    """Of these orders."""
+
+    def lines(self) -> Iterator[Line]:
+        """The lines, the rest masked: some work for thousands, so not for within a transaction."""
+        for row in self._rows:
+            yield _line(row, self.fields if row.order_id in self._read else frozenset())
 
 
 class Kind(StrEnum):
@@ -53,35 +71,35 @@ def reasons_to_export(who: StaffVisitor) -> list[Reason]:
     return [reason for reason in Reason if _fields(who, reason)]
 
 
-def export_masked(hub: Hub, connection: Connection, who: StaffVisitor, wanted: Wanted) -> list[Line]:
+def export_masked(hub: Hub, connection: Connection, who: StaffVisitor, wanted: Wanted) -> Exported:
     """The lines, personal fields masked; logged. Raises TooMany, and then nothing is."""
-    rows = _rows(hub, connection, who, wanted, Act.EXPORT_MASKED)
+    rows = _rows(hub, connection, who, wanted, Act.EXPORT_MASKED, MOST_LINES)
     _log(hub, connection, who, wanted, len(rows))
-    return [_line(row, frozenset()) for row in rows]
+    return Exported(rows)
 
 
 def export_whole(
     hub: Hub, connection: Connection, who: StaffVisitor, wanted: Wanted, reason: Reason
-) -> tuple[list[Line], frozenset[PersonalField]]:
-    """The lines, with the fields whole that this reason needs, and which these are; the file and each reading
-    are logged. Raises TooMany, and then nothing is; none is whole for a reason that is not theirs.
+) -> Exported:
+    """The lines, with the fields whole that this reason needs; the file and each reading are logged. Raises
+    TooMany, and then nothing is; none is whole for a reason that is not theirs.
     """
     fields = _fields(who, reason)
-    rows = _rows(hub, connection, who, wanted, Act.EXPORT_UNMASKED)
+    rows = _rows(hub, connection, who, wanted, Act.EXPORT_UNMASKED, MOST_WHOLE)
     _log(hub, connection, who, wanted, len(rows), reason, fields)
-    read = set[int]()
-    for reading in _readings(hub, who, rows, fields, reason):
-        note_reading(connection, who, reading)
-        read.add(reading.order)
-    return [_line(row, fields if row.order_id in read else frozenset()) for row in rows], fields
+    readings = list(_readings(hub, who, rows, fields, reason))
+    note_readings(connection, who, readings)
+    return Exported(rows, fields, frozenset(reading.order for reading in readings))
 
 
-def _rows(hub: Hub, connection: Connection, who: StaffVisitor, wanted: Wanted, act: Act) -> list[AnyRow]:
+def _rows(
+    hub: Hub, connection: Connection, who: StaffVisitor, wanted: Wanted, act: Act, most: int
+) -> list[AnyRow]:
     reach = span(who.standing, act, china_date(hub.now()))
     chosen = {Kind.ORDERS: orders_filed, Kind.ITEMS: items_asked}[wanted.kind]
-    statement = chosen(reach, wanted.first, wanted.last).limit(MOST_LINES + 1)
+    statement = chosen(reach, wanted.first, wanted.last).limit(most + 1)
     rows = list(connection.execute(statement))
-    if len(rows) > MOST_LINES:
+    if len(rows) > most:
         raise TooMany
     return rows
 

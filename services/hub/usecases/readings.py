@@ -5,8 +5,9 @@ field whole, in the transaction that writes down who read whose, which, why and 
 written nothing is read.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, bindparam, select
 
@@ -24,7 +25,7 @@ from services.hub.domain.unmasking import (
 )
 from services.hub.store.models import Customer, Order
 from services.hub.usecases.context import Hub
-from services.hub.usecases.events import record
+from services.hub.usecases.events import Details, event_row, record_all
 from services.hub.usecases.items import NotForThem, reached
 from services.hub.usecases.sign_in import masked_name
 from services.hub.usecases.staff_sign_in import StaffVisitor
@@ -119,19 +120,21 @@ def read_whole(
         raise NotForThem(reading)
     if isinstance(reading, ReadingProblem):
         raise NotReadable(reading)
-    note_reading(connection, who, reading)
+    note_readings(connection, who, [reading])
     return of.whole[field]
 
 
-def note_reading(connection: Connection, who: StaffVisitor, reading: Reading) -> None:
-    """Write it down, before it is shown."""
-    details: dict[str, str | int | bool | None] = {
+def note_readings(connection: Connection, who: StaffVisitor, readings: Iterable[Reading]) -> None:
+    """Write them down, before anything is shown."""
+    record_all(connection, [_event(who, reading) for reading in readings])
+
+
+def _event(who: StaffVisitor, reading: Reading) -> dict[str, Any]:
+    details: Details = {
         "customer": reading.customer,
         "fields": ",".join(sorted(field.value for field in reading.fields)),
         "posts": ",".join(sorted(post.value for post in reading.posts)),
         "reason": reading.reason.value,
     }
     company = who.standing.company
-    record(
-        connection, READ, who.actor, reading.at, company_id=company, order_id=reading.order, details=details
-    )
+    return event_row(READ, who.actor, reading.at, company_id=company, order_id=reading.order, details=details)
