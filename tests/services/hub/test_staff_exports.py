@@ -149,5 +149,8 @@ def test_more_lines_than_a_file_may_have_are_refused(
 ) -> None:
     monkeypatch.setattr(exports, "MOST_LINES", 3)
     before = len(events(office, "orders-exported"))
+    monkeypatch.setattr(exports, "MOST_WHOLE", 3)
     assert dispatcher.post("/staff/exports/orders", **DAYS).status_code == 422
+    whole = dispatcher.post("/staff/exports/orders/whole", reason="call-customer", **DAYS)
+    assert (whole.status_code, PHONE in whole.text) == (422, False)
     assert len(events(office, "orders-exported")) == before
