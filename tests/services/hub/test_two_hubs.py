@@ -41,17 +41,20 @@ def world(tmp_path_factory: pytest.TempPathFactory, backend: str) -> Iterator[Ru
 
 
 @pytest.fixture(scope="module")
-def two(world: RunningHub, tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[httpx.Client]]:
-    """Ways to two hubs that send no messages."""
+def processes(world: RunningHub, tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Running]]:
+    """Two hubs that send no messages."""
     with ExitStack() as stack:
-        hubs = pair(world, stack, tmp_path_factory.mktemp("two"), "--workers", "0")
+        options = ("--workers", "0", "--metrics", "127.0.0.1:0")
+        yield pair(world, stack, tmp_path_factory.mktemp("two"), *options)
+
+
+@pytest.fixture(scope="module")
+def two(processes: list[Running]) -> Iterator[list[httpx.Client]]:
+    """Ways to them."""
+    with ExitStack() as stack:
         hooks: dict[str, list[Callable[..., Any]]] = {"response": [keeps_contract]}
-        yield [
-            stack.enter_context(
-                httpx.Client(base_url=hub.line("the hub answers").split()[-1], timeout=30, event_hooks=hooks)
-            )
-            for hub in hubs
-        ]
+        urls = [hub.line("the hub answers").split()[-1] for hub in processes]
+        yield [stack.enter_context(httpx.Client(base_url=url, timeout=30, event_hooks=hooks)) for url in urls]
 
 
 def pair(world: RunningHub, stack: ExitStack, folder: Path, *options: str, **variables: str) -> list[Running]:
@@ -165,6 +168,16 @@ def test_one_key_makes_one_urge(world: RunningHub, two: list[httpx.Client], kios
         assert first.json()["urge_no"] == second.json()["urge_no"]
     assert sorted(answer.status_code for answer in urges[2]) == [201, 409]
     assert world.rows(select(func.count()).select_from(Urge))[0][0] == 3
+
+
+def test_each_counts_what_it_answered(processes: list[Running], two: list[httpx.Client]) -> None:
+    metrics = [hub.line("its metrics").split()[-1] for hub in processes]
+    for _ in range(3):
+        two[1].get("/nowhere")
+    told = [httpx.get(url).text for url in metrics]
+    counted = 'hub_requests_total{method="GET",route="(no route)",status="404"}'
+    assert [f"{counted} 3.0\n" in each for each in told] == [False, True]
+    assert ["hub_ready 1.0\n" in each for each in told] == [True, True]
 
 
 def write_messages(world: RunningHub, count: int, since: int) -> None:
