@@ -21,7 +21,7 @@ def test_a_newcomer_signs_in_and_every_step_is_for_everybody(browser: Browser, d
             for width in reversed(WIDTHS):
                 who.resize(width)
                 wrong += [f"{step}, {width}: {each}" for each in cut_off(who.page)]
-        assert wrong + who.complaints == []
+        assert not wrong + who.complaints, "\n".join(wrong + who.complaints)
     assert passed >= PAGES_OF_SIGNING_IN
 
 

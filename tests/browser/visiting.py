@@ -143,6 +143,10 @@ def visitor(browser: Browser, url: str, somebody: httpx.Client | None = None) ->
         context.close()
 
 
+_LEFT = "net::ERR_ABORTED"
+"""What becomes of a stream when its page is left."""
+
+
 def _cookie(name: str, value: str) -> SetCookieParam:
     return {"name": name, "value": value, "domain": "127.0.0.1", "path": "/staff"}
 
@@ -156,7 +160,7 @@ def _listen(page: Page, complaints: list[str]) -> None:
             told("not there", answer.url)
 
     def failed(request: Request) -> None:
-        if not request.is_navigation_request():
+        if not request.is_navigation_request() and request.failure != _LEFT:
             told("failed", request.url)
 
     def said(message: ConsoleMessage) -> None:

@@ -6,6 +6,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.demonstration import Demonstration
 
+expect.set_options(timeout=30_000)
 OWN_PASSWORD = "seven green kettles on a hill"
 _FIELD = "main input:not([type=hidden])"
 _MOST_TABS = 80
