@@ -15,6 +15,12 @@ from tests.services.hub.staff_people import HALL, OWN_PASSWORD, TEAM, Person, em
 
 
 @pytest.fixture(scope="module")
+def backend() -> str:
+    """These pages ask nothing of a database that others do not."""
+    return "sqlite"
+
+
+@pytest.fixture(scope="module")
 def admin(still: RunningHub) -> Person:
     return employ(still, "M1", Post.ADMINISTRATOR, name="管理李").settle()
 

@@ -14,6 +14,12 @@ from tests.services.hub.staff_people import HALL, Person, employ
 
 
 @pytest.fixture(scope="module")
+def backend() -> str:
+    """These pages ask nothing of a database that others do not."""
+    return "sqlite"
+
+
+@pytest.fixture(scope="module")
 def admin(still: RunningHub) -> Person:
     return employ(still, "M1", Post.ADMINISTRATOR, name="管理李").settle()
 
