@@ -5,6 +5,8 @@ import socket
 import threading
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
+from random import Random
 from time import monotonic
 from typing import TYPE_CHECKING
 
@@ -14,8 +16,9 @@ from starlette.types import ASGIApp
 
 from services.hub.app import create_app
 from services.hub.clock import Clock, SystemClock
+from services.hub.jobs.beat import Beat
 from services.hub.jobs.outbox import Worker, Workers
-from services.hub.jobs.rounds import Rounds
+from services.hub.jobs.rounds import PAUSE_S, go_round
 from services.hub.secrets import load_secrets
 from services.hub.settings import Settings
 from services.hub.store.engine import BUSY_TIMEOUT_MS, make_engine, writing
@@ -36,6 +39,7 @@ _LOG = logging.getLogger("hub")
 DEMO_COMPANY = "demo"
 DEMO_HALL = HallFacts("demo", "示范营业厅", "Demonstration Hall", "0877-0000000")
 
+_DEMO_MOVES_EVERY_S = 60.0
 _GRACE_SECONDS = 2 * BUSY_TIMEOUT_MS // 1000
 """For what is under way when it is to end: a writer that waits for another comes to its answer in it."""
 
@@ -172,9 +176,20 @@ class _Server(uvicorn.Server):
         return ends and (self.force_exit or monotonic() >= self._closes_at)
 
 
-def _beside(hub: Hub) -> list[Workers | Rounds]:
+def _beside(hub: Hub) -> list[Workers | Beat]:
     """What runs beside the requests, where this process is one of those that send."""
-    return [_workers(hub), Rounds(hub)] if hub.settings.outbox_workers else []
+    if not hub.settings.outbox_workers:
+        return []
+    rounds = Beat("rounds", PAUSE_S, partial(go_round, hub))
+    moves = Beat("demo-moves", _DEMO_MOVES_EVERY_S, partial(_move_demo, hub))
+    return [_workers(hub), rounds, *([moves] if hub.settings.demo else [])]
+
+
+def _move_demo(hub: Hub) -> None:
+    from services.hub.sync.demo.moving import move_some
+
+    if not hub.preparing.is_set():
+        move_some(hub.engine, hub.now, Random())  # noqa: S311
 
 
 def _workers(hub: Hub) -> Workers:

@@ -23,12 +23,12 @@ _ORDER_HEADINGS: Final = (
     *("工单编号", "客户编号", "户号", "经办人客户编号", "流程", "供电类别", "用电地址", "受理日期"),
     *("期望送电日期", "计划完成日期", "工单状态", "原因", "办结日期", "营业厅"),
 )
-_STAGE_HEADINGS: Final = (
+STAGE_HEADINGS: Final = (
     *("工单编号", "环节", "动作", "计划开始", "计划完成", "实际开始", "实际完成"),
     *("办理人工号", "办理人", "电话", "班组", "班长", "班长电话"),
 )
 
-_Row = Sequence[object]
+Row = Sequence[object]
 
 
 def write_demo_files(directory: Path, flows_directory: Path, today: date, seed: int = SEED) -> list[Path]:
@@ -39,9 +39,9 @@ def write_demo_files(directory: Path, flows_directory: Path, today: date, seed: 
     calendar = WorkCalendar.from_days(seed_days())
     orders = list(OrderBook(flows, calendar, today, random).orders(people))
     return [
-        _write(directory / "customers.csv", _CUSTOMER_HEADINGS, _customer_rows(people)),
-        _write(directory / "orders.csv", _ORDER_HEADINGS, map(_order_row, orders)),
-        _write(directory / "stages.csv", _STAGE_HEADINGS, _stage_rows(orders, random)),
+        write_rows(directory / "customers.csv", _CUSTOMER_HEADINGS, _customer_rows(people)),
+        write_rows(directory / "orders.csv", _ORDER_HEADINGS, map(_order_row, orders)),
+        write_rows(directory / "stages.csv", STAGE_HEADINGS, _stage_rows(orders, random)),
     ]
 
 
@@ -50,7 +50,8 @@ def _flows(directory: Path) -> Iterator[FlowDefinition]:
         yield parse_flow(path.read_text(encoding="utf-8"), path.name)
 
 
-def _write(path: Path, headings: Sequence[str], rows: Iterable[_Row]) -> Path:
+def write_rows(path: Path, headings: Sequence[str], rows: Iterable[Row]) -> Path:
+    """A CSV file in UTF-8 with a byte order mark."""
     with path.open("w", encoding="utf-8-sig", newline="") as stream:
         writer = csv.writer(stream)
         writer.writerow(headings)
@@ -58,14 +59,14 @@ def _write(path: Path, headings: Sequence[str], rows: Iterable[_Row]) -> Path:
     return path
 
 
-def _customer_rows(people: Iterable[DemoCustomer]) -> Iterator[_Row]:
+def _customer_rows(people: Iterable[DemoCustomer]) -> Iterator[Row]:
     """A row for each account; one row for who has none."""
     for one in people:
         for account in one.account_nos or ("",):
             yield one.customer_no, account, one.name, one.kind, one.phone, one.address, one.card
 
 
-def _order_row(order: DemoOrder) -> _Row:
+def _order_row(order: DemoOrder) -> Row:
     line = order.timeline
     state = _STATES.get(order.wish.standing, "在办")
     customer = (order.customer.customer_no, order.account_no, order.agent_no)
@@ -74,7 +75,7 @@ def _order_row(order: DemoOrder) -> _Row:
     return order.order_no, *customer, order.flow.name.zh, order.supply, order.address, *days, *ended
 
 
-def _stage_rows(orders: Iterable[DemoOrder], random: Random) -> Iterator[_Row]:
+def _stage_rows(orders: Iterable[DemoOrder], random: Random) -> Iterator[Row]:
     by_name = teams()
     for order in orders:
         managers: dict[str, DemoHandler] = {}
@@ -87,15 +88,16 @@ def _stage_rows(orders: Iterable[DemoOrder], random: Random) -> Iterator[_Row]:
                 visit.stage.name.zh,
                 visit.action,
                 *_days(visit),
-                *_who(team, None if nobody or visit.action == "跳过" else handler),
+                *who_has(team, None if nobody or visit.action == "跳过" else handler),
             )
 
 
-def _days(visit: Visit) -> _Row:
+def _days(visit: Visit) -> Row:
     begun, finished = visit.entered and f"{visit.entered} 09:10", visit.finished and f"{visit.finished} 16:40"
     return tuple(day or "" for day in (visit.planned_start, visit.planned_finish, begun, finished))
 
 
-def _who(team: DemoTeam, handler: DemoHandler | None) -> _Row:
+def who_has(team: DemoTeam, handler: DemoHandler | None) -> Row:
+    """The cells that say who has a stage; nobody where it is the team's."""
     of_handler = (handler.staff_no, handler.name, handler.phone) if handler else ("", "", "")
     return *of_handler, team.name, team.leader, team.leader_phone

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, insert, select
 from services.hub.domain.posts import Post
 from services.hub.domain.totp import secret_of
 from services.hub.store.models import Employee, Hall, Handler, Team
+from services.hub.sync.demo.names import mobile
 
 KEY: Final = b"known to everybody: demonstration"
 """In place of the hub's own for second factors, so that the secret of the codes is always the same."""
@@ -44,7 +45,10 @@ def add_staff(connection: Connection, company_id: int, password_hash: str, now: 
         _employee(f"80{number:02d}", row.leader_name, Post.TEAM_LEADER, team_id=row.id)
         for number, row in enumerate(teams, 1)
     ]
-    found += [_employee(staff_no, name, post, hall_id=hall) for staff_no, name, post in _OTHERS]
+    found += [
+        _employee(staff_no, name, post, hall_id=hall, phone=mobile(20_000 + place))
+        for place, (staff_no, name, post) in enumerate(_OTHERS)
+    ]
     same = {
         "company_id": company_id,
         "active": True,
@@ -58,6 +62,14 @@ def add_staff(connection: Connection, company_id: int, password_hash: str, now: 
 
 
 def _employee(
-    staff_no: str, name: str, post: Post, *, team_id: int | None = None, hall_id: int | None = None
+    staff_no: str,
+    name: str,
+    post: Post,
+    *,
+    team_id: int | None = None,
+    hall_id: int | None = None,
+    phone: str = "",
 ) -> dict[str, Any]:
-    return {"staff_no": staff_no, "name": name, "posts": post.value, "team_id": team_id, "hall_id": hall_id}
+    """Handlers and leaders are reached at the numbers of the import."""
+    of_one = {"staff_no": staff_no, "name": name, "posts": post.value, "phone": phone}
+    return of_one | {"team_id": team_id, "hall_id": hall_id}

@@ -2,6 +2,7 @@
 
 import csv
 from datetime import UTC, date, datetime, timedelta
+from random import Random
 
 import pytest
 from sqlalchemy import insert, select, text
@@ -23,12 +24,15 @@ from services.hub.store.models import (
     OrderStage,
     RecoveryCode,
     StaffSession,
+    Substitute,
     Urge,
     UrgeAnswer,
+    UrgeLevel,
 )
 from services.hub.sync.demo.accounts import ACCOUNTS, AGENTS_ORDERS, A, B, C, D, E, F
 from services.hub.sync.demo.anew import events_may_go
 from services.hub.sync.demo.files import write_demo_files
+from services.hub.sync.demo.moving import move_some
 from services.hub.sync.demo.names import LONGEST_COMPANY
 from services.hub.sync.demo.orders import ENDED_ORDERS, RUNNING_ORDERS
 from services.hub.sync.demo.people import CUSTOMERS
@@ -262,9 +266,16 @@ def test_what_was_urged_answered_and_sent_meanwhile_goes_with_the_day(demo):
         employee = {"employee_id": 1, "token_hash": "0", "owed": "", "started_at": NOW, "seen_at": NOW}
         connection.execute(insert(StaffSession), employee)
         connection.execute(insert(RecoveryCode), {"employee_id": 1, "code_hash": "0"})
+        level = {"urge_id": 1, "level": "leader", "raised_at": NOW, "raised_by": "hub"}
+        connection.execute(insert(UrgeLevel), level)
+        days = {"first": NOW.date(), "last": NOW.date(), "kept_by": "x", "kept_at": NOW}
+        connection.execute(insert(Substitute), {"company_id": 1, "absent_id": 1, "substitute_id": 2, **days})
     assert demo.rows("SELECT count(*) FROM messages") == [(1,)]
     assert prepare_demo(demo.engine, PASSWORDS, lambda: NOW + timedelta(days=1))
-    for table in ("urges", "messages", "urge_answers", "staff_sessions", "recovery_codes"):
+    for table in (
+        *("urges", "messages", "urge_answers", "urge_levels"),
+        *("substitutes", "staff_sessions", "recovery_codes"),
+    ):
         assert demo.rows(f"SELECT count(*) FROM {table}") == [(0,)]
 
 
@@ -282,3 +293,33 @@ def test_what_was_left_half_made_is_made_anew(demo):
         connection.execute(text("DELETE FROM credentials"))
     assert prepare_demo(demo.engine, PASSWORDS, lambda: NOW)
     assert demo.rows("SELECT count(*) FROM credentials") == [(len(ACCOUNTS),)]
+
+
+def test_a_few_orders_move_on_by_a_file_and_their_customers_are_told(demo):
+    at, random = NOW + timedelta(minutes=5), Random(1)
+    steps = (
+        "SELECT o.order_no, max(s.step) FROM orders o JOIN order_stages v ON v.order_id = o.id "
+        "JOIN flow_stages s ON s.id = v.flow_stage_id WHERE v.state = 'current' GROUP BY 1"
+    )
+    before = dict(demo.rows(steps))
+    moved = move_some(demo.engine, lambda: at, random)
+    after = dict(demo.rows(steps))
+    assert len(moved) == 3
+    assert {number for number in before if after[number] > before[number]} == set(moved)
+    assert after.keys() == before.keys()
+    told = demo.rows("SELECT o.order_no FROM messages m JOIN orders o ON o.id = m.order_id")
+    assert {number for (number,) in told} == set(moved)
+    files = demo.rows("SELECT name, rows_set_aside FROM import_files ORDER BY id DESC LIMIT 1")
+    assert files == [("moves-120500.csv", 0)]
+
+
+def test_orders_of_known_accounts_and_of_their_agent_stay_and_so_do_those_at_their_last_stage(demo):
+    known = tuple(account.customer_no for account in ACCOUNTS)
+    theirs = "SELECT o.order_no FROM orders o JOIN customers c ON c.id IN (o.customer_id, o.agent_id) "
+    kept = {number for (number,) in demo.rows(f"{theirs} WHERE c.customer_no IN {known}")}
+    moved = move_some(demo.engine, lambda: NOW + timedelta(minutes=1), Random(1), count=200)
+    assert len(moved) > 40
+    assert not kept & set(moved)
+    with writing(demo.engine) as connection:
+        connection.execute(text("UPDATE order_stages SET state = 'skipped' WHERE state = 'later'"))
+    assert move_some(demo.engine, lambda: NOW + timedelta(minutes=2), Random(1)) == []
