@@ -73,7 +73,8 @@ def _notices(server: HubServer) -> list[str]:
     from services.hub.sync.demo.staff import PASSWORD, SECRET
 
     told = [
-        f"staff sign in at {server.url}/staff: 9001 (dispatcher), 8001 (team leader) or a handler's number, "
+        f"staff sign in at {server.url}/staff: 9001 (dispatcher), 8001 (team leader), a handler's number, "
+        "9002 (administrator) or 9003 (auditor), "
         f"password {PASSWORD!r}, codes by an authenticator app from the secret {SECRET}"
     ]
     account = server.hub.settings.sms
