@@ -6,7 +6,7 @@ Pure words: nothing here knows the glass.
 from dataclasses import dataclass
 
 from kiosk.following import Following, current_stages, following, today_of
-from kiosk.i18n import of, t
+from kiosk.i18n import clock_time, day_of, of, t
 from screens.words import day, glued, grouped, moment
 from services.contracts.base import Text
 from services.contracts.language import Language
@@ -247,7 +247,20 @@ class Telling:
         if last.answer is not None:
             return self._answered(last, last.answer)
         key = "order.checked" if last.kind is UrgeKind.CHECK else "order.urged"
-        return self.tell(key, moment=moment(self.language, last.touched_at), number=last.urge_no)
+        became = self._became(last)
+        return self.tell(
+            key, moment=moment(self.language, last.touched_at), number=last.urge_no, became=became
+        )
+
+    def _became(self, urge: UrgeView) -> str:
+        """How far it has come, and when that was, where it was not with the touch."""
+        told = self.tell(f"urge.became.{urge.state}")
+        at = urge.steps[-1].at if urge.steps else urge.received_at
+        when = moment(self.language, at)
+        if when == moment(self.language, urge.touched_at):
+            return told
+        same_day = day_of(at) == day_of(urge.touched_at)
+        return self.tell("urge.became.at", became=told, moment=clock_time(at) if same_day else when)
 
     def _answered(self, urge: UrgeView, answer: UrgeAnswer) -> str:
         how = f"order.answered.{answer.verdict or 'urge'}"

@@ -8,7 +8,7 @@ from screens.base import Screen
 from screens.order.telling import TOLD_REFUSALS
 from screens.words import moment
 from services.contracts.problems import Code
-from services.contracts.urges import UrgeKind, UrgeState
+from services.contracts.urges import UrgeKind
 
 WORTH_RETRYING = frozenset((TroubleKind.HUB_AWAY, TroubleKind.BUSY, TroubleKind.UNEXPECTED))
 
@@ -76,8 +76,7 @@ class NotTakenScreen(ResultScreen):
         if trouble.code is Code.ALREADY_URGED and last is not None:
             key = "urge.refused.already-checked" if check else "urge.refused.already-urged"
             when, day = moment(self.language, last.received_at), self.day(last.working_day)
-            became = "answered" if last.state == UrgeState.ANSWERED else "received"
-            became = self.t(f"urge.became.{became}")
+            became = self.t(f"urge.became.{last.state}")
             return self.t(key, moment=when, number=last.urge_no, day=day, became=became)
         if trouble.code is Code.ALREADY_URGED:
             return self.t("urge.refused.already-urged.plain")

@@ -2,8 +2,10 @@
 
 from datetime import date
 from enum import StrEnum
+from typing import Annotated
 
-from services.contracts.base import Instant, Message
+from services.contracts.base import Instant, Message, otherwise
+from services.contracts.urges import UrgeState
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -54,7 +56,7 @@ class LastUrge(Message):
     urge_no: str
     received_at: Instant
     working_day: date
-    state: str
+    state: Annotated[UrgeState, otherwise(UrgeState.RECEIVED)]
 
 
 class Problem(Message):

@@ -23,7 +23,18 @@ class UrgeState(StrEnum):
     """Shown nowhere before it is so."""
 
     RECEIVED = "received"
+    """The hub has it."""
+    TEXTED = "texted"
+    """The provider has taken the text to whoever has it in hand."""
+    DELIVERED = "delivered"
+    """That text is on their phone, as the provider reports."""
+    SHOWN = "shown"
+    """It is in the list on their open page."""
+    SEEN = "seen"
+    """They have opened it."""
     ANSWERED = "answered"
+    CLOSED = "closed"
+    """Its stage has been left, or the order has ended."""
 
 
 class Verdict(StrEnum):
@@ -31,6 +42,13 @@ class Verdict(StrEnum):
 
     ACCEPTED = "accepted"
     MISSING = "missing"
+
+
+class UrgeStep(Message):
+    """A state that an urge has come to."""
+
+    state: Annotated[UrgeState, otherwise(UrgeState.RECEIVED)]
+    at: Instant
 
 
 class UrgeRequest(Message):
@@ -62,6 +80,9 @@ class UrgeView(Message):
     kind: Annotated[UrgeKind, otherwise(UrgeKind.URGE)]
     stage_id: str
     state: Annotated[UrgeState, otherwise(UrgeState.RECEIVED)]
+    """The last of `steps`."""
+    steps: tuple[UrgeStep, ...] = ()
+    """What it has come to so far, in the order of UrgeState: a text may be delivered after it was seen."""
     touched_at: Instant
     received_at: Instant
     working_day: date

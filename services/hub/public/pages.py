@@ -27,6 +27,7 @@ router = plain_router("", "public")
 
 _TEMPLATES = Path(__file__).parent / "templates"
 _POLICY = "default-src 'none'; style-src {style}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+_ANEW_S = 30
 _PAGE = {"content": {"text/html": {"schema": {"type": "string"}}}}
 _LANGUAGE = {
     "name": "lang",
@@ -144,7 +145,8 @@ def _urged(urge: dict[str, Any] | None, language: Language, today: date) -> str:
     words = WORDS[language]
     if urge["answered_at"] is None:
         asked = say_moment(urge["touched_at"], language, today)
-        return words[f"{urge['kind']}.received"].format(moment=asked)
+        became = words[f"became.{urge['state'].value}"]
+        return words[f"{urge['kind']}.asked"].format(moment=asked, became=became)
     told = say_moment(urge["answered_at"], language, today)
     said = words[f"{urge['verdict'] or 'urge'}.answered"].format(moment=told)
     if urge["new_day"] is None:
@@ -164,6 +166,8 @@ def _page(
         **content,
     )
     headers = {"Content-Security-Policy": _POLICY.format(style=look.source)}
+    if status is HTTPStatus.OK:
+        headers["Refresh"] = str(_ANEW_S)  # by itself and without a script: what it shows goes on happening
     return Response(html, status, headers, "text/html; charset=utf-8")
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from starlette.responses import Response
 
 from services.contracts.language import Language
+from services.contracts.urges import UrgeState
 from services.hub.domain.acts import Act
 from services.hub.domain.answering import LONGEST, Answer, Verdict
 from services.hub.domain.chinatime import china_date
@@ -24,7 +25,7 @@ from services.hub.staff.words import WORDS
 from services.hub.usecases.answer_urge import AlreadyAnswered, NoAnswer
 from services.hub.usecases.context import Hub
 from services.hub.usecases.item_levels import Levels, levels_of_item, lower_by_hand, raise_by_hand
-from services.hub.usecases.items import Item, answer_item, item_of, items_of
+from services.hub.usecases.items import Item, answer_item, item_of, items_of, note_seen, note_shown
 from services.hub.usecases.raising import CannotMove
 from services.hub.usecases.readings import Line, NotReadable, lines_of_item, read_of_item
 from services.hub.usecases.staff_sign_in import StaffVisitor
@@ -41,9 +42,10 @@ async def list_items(asked: Asked) -> Response:
     if links and not reaches(who.standing, Act.READ_ITEM):
         return go(links[0].path)
     found = await hub.work.read(lambda connection: items_of(hub, connection, who))
+    note_shown(hub, who, found)
     shown = [_shown(item, asked.language, hub.now()) for item in found]
-    waiting = [item for item in shown if not item["answered_at"]]
-    done = [item for item in shown if item["answered_at"]]
+    waiting = [item for item in shown if item["waits"]]
+    done = [item for item in shown if not item["waits"]]
     return render(asked, "items.html", waiting=waiting, done=done)
 
 
@@ -127,6 +129,7 @@ async def _item(
         return found, lines_of_item(hub, connection, who, urge_no), levels
 
     found, personal, levels = await hub.work.read(look)
+    note_seen(hub, who, found)
     item = _shown(found, asked.language, hub.now())
     return render(
         asked,
@@ -153,6 +156,7 @@ def _shown(item: Item, language: Language, now: datetime) -> dict[str, Any]:
         "asked": moment(item["touched_at"]),
         "waited": _since(item["touched_at"], now, language),
         "answered": moment(item["answered_at"]),
+        "waits": item["state"] not in (UrgeState.ANSWERED, UrgeState.CLOSED),
         "up_for": _since(item["level_since"], now, language) if item["level"] else "",
     }
 

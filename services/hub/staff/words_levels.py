@@ -1,8 +1,16 @@
-"""What the pages say of what goes up and of substitutes, in both languages."""
+"""What the pages say of how far an item has come, of what goes up and of substitutes, in both languages."""
 
 from typing import Final
 
 LEVELS: Final[dict[str, tuple[str, str]]] = {
+    "steps": ("经过", "So far"),
+    "steps.received": ("中心收到", "Received"),
+    "steps.texted": ("短信已发出", "Text sent"),
+    "steps.delivered": ("短信已送达", "Text delivered"),
+    "steps.shown": ("已显示在办理人的列表", "In the handler's list"),
+    "steps.seen": ("办理人已查看", "Opened by the handler"),
+    "steps.answered": ("已答复", "Answered"),
+    "steps.closed": ("环节已结束", "The stage is over"),
     "levels": ("上报", "Going up"),
     "levels.at.leader": ("在班长处", "With the leader"),
     "levels.at.dispatcher": ("在调度处", "With dispatch"),
@@ -22,6 +30,7 @@ LEVELS: Final[dict[str, tuple[str, str]]] = {
     "levels.button.raise": ("现在上报", "Send it up now"),
     "levels.button.lower": ("交办", "Bring it down"),
     "levels.answered": ("已经有人答复", "It has been answered already"),
+    "levels.closed": ("环节已经结束", "The stage is over"),
     "levels.already-up": ("已经上报过，不能再上报", "It has been wherever it can go"),
     "levels.not-up": ("没有上报，不需要交办", "It is not up"),
     "levels.no-why": ("请写一句原因", "Please say why, in a line"),

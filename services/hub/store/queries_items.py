@@ -22,6 +22,7 @@ from services.hub.store.models import (
     UrgeLevel,
 )
 from services.hub.store.queries_raising import AT_LEADER, TEAM_OF_ITEM, holding
+from services.hub.store.queries_urges import STEPS
 
 _LEADER, _DISPATCHER = aliased(UrgeLevel), aliased(UrgeLevel)
 
@@ -38,7 +39,6 @@ ITEMS = (
         Urge.kind,
         Urge.state,
         Urge.touched_at,
-        Urge.received_at,
         Urge.order_id,
         Order.order_no,
         Order.hall_id,
@@ -59,7 +59,7 @@ ITEMS = (
         UrgeAnswer.text.label("answer"),
         UrgeAnswer.verdict,
         UrgeAnswer.new_day,
-        UrgeAnswer.answered_at,
+        *STEPS,
     )
     .join(Order, Order.id == Urge.order_id)
     .join(Customer, Customer.id == Order.customer_id)

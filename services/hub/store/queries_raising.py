@@ -1,8 +1,7 @@
 """What goes up unanswered: the items, the levels that they were at, and who is told there."""
 
-from sqlalchemy import ColumnElement, and_, bindparam, func, literal, literal_column, or_, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, func, literal, or_, select, update
 
-from services.contracts.urges import UrgeState
 from services.hub.domain.posts import Post
 from services.hub.domain.raising import Level
 from services.hub.store.models import (
@@ -16,6 +15,7 @@ from services.hub.store.models import (
     Urge,
     UrgeLevel,
 )
+from services.hub.store.queries_urges import OPEN
 
 TEAM_OF_ITEM = func.coalesce(Urge.team_id, Handler.team_id)
 
@@ -27,6 +27,7 @@ _ITEM = (
         Urge.order_id,
         Urge.kind,
         Urge.state,
+        Urge.closed_at,
         Urge.received_at,
         Urge.handler_id.is_(None).label("to_leader"),
         TEAM_OF_ITEM.label("team_id"),
@@ -41,10 +42,7 @@ _ITEM = (
     .outerjoin(Handler, Handler.id == Urge.handler_id)
 )
 
-_UNANSWERED = Urge.state != literal_column(f"'{UrgeState.ANSWERED.value}'")
-"""Written out, as in the index of what is unanswered."""
-
-TO_RAISE = _ITEM.where(_UNANSWERED).order_by(Urge.id)
+TO_RAISE = _ITEM.where(OPEN).order_by(Urge.id)
 """Every unanswered item of all companies, in the order in which they came."""
 
 ITEM = _ITEM.where(Urge.id == bindparam("urge"))
@@ -54,7 +52,7 @@ ITEM_TO_MOVE = ITEM.with_for_update(of=Urge)
 
 _LEVELS = select(UrgeLevel.id, UrgeLevel.urge_id, UrgeLevel.level, UrgeLevel.raised_at, UrgeLevel.lowered_at)
 
-LEVELS_OF_UNANSWERED = _LEVELS.join(Urge, Urge.id == UrgeLevel.urge_id).where(_UNANSWERED)
+LEVELS_OF_OPEN = _LEVELS.join(Urge, Urge.id == UrgeLevel.urge_id).where(OPEN)
 
 LEVELS_OF_ITEM = (
     _LEVELS.add_columns(UrgeLevel.raised_by, UrgeLevel.why, UrgeLevel.lowered_by, UrgeLevel.lowered_why)
@@ -120,7 +118,7 @@ IN_HAND = (
     .outerjoin(Handler, Handler.id == Urge.handler_id)
     .join(Employee, and_(Employee.id == bindparam("employee"), Employee.company_id == Urge.company_id))
     .where(
-        _UNANSWERED,
+        OPEN,
         or_(
             Handler.staff_no == Employee.staff_no,
             and_(AT_LEADER, Employee.team_id == TEAM_OF_ITEM, holding(Post.TEAM_LEADER)),

@@ -1,11 +1,15 @@
 """Urges, refused ones, and the links on receipts."""
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, func, literal_column, or_, select
 
+from services.contracts.urges import UrgeState
+from services.hub.domain.messages import MessageEvent, MessageState
+from services.hub.domain.terms import OrderState, StageState
 from services.hub.store.models import (
     FlowStage,
     Handler,
     Kiosk,
+    Message,
     Order,
     OrderStage,
     ReceiptLink,
@@ -16,6 +20,26 @@ from services.hub.store.models import (
 )
 from services.hub.store.prepared import Prepared
 
+TOLD = (MessageEvent.URGE_TO_HANDLER, MessageEvent.CHECK_TO_HANDLER, MessageEvent.ITEM_TO_SUBSTITUTE)
+"""The texts to whoever has an item in hand."""
+
+_TEXTS = (Message.urge_id == Urge.id) & or_(*(Message.event == event.value for event in TOLD))
+_DELIVERED = Message.state == MessageState.DELIVERED.value
+_TAKEN = _DELIVERED | (Message.state == MessageState.ACCEPTED.value)
+_TEXTED_AT = select(func.min(Message.accepted_at)).where(_TEXTS, _TAKEN).scalar_subquery()
+_DELIVERED_AT = select(func.min(Message.reported_at)).where(_TEXTS, _DELIVERED).scalar_subquery()
+
+STEPS = (
+    Urge.received_at,
+    _TEXTED_AT.label("texted_at"),
+    _DELIVERED_AT.label("delivered_at"),
+    Urge.shown_at,
+    Urge.seen_at,
+    UrgeAnswer.answered_at,
+    Urge.closed_at,
+)
+"""The moment of each UrgeState, in its order; null for what has not come to be."""
+
 _VIEW = (
     select(
         Urge.urge_no,
@@ -23,7 +47,6 @@ _VIEW = (
         Urge.order_stage_id,
         Urge.state,
         Urge.touched_at,
-        Urge.received_at,
         Urge.working_day,
         Urge.handler_id,
         Handler.name.label("handler_name"),
@@ -31,7 +54,7 @@ _VIEW = (
         UrgeAnswer.text.label("answer"),
         UrgeAnswer.verdict,
         UrgeAnswer.new_day,
-        UrgeAnswer.answered_at,
+        *STEPS,
     )
     .outerjoin(UrgeAnswer, UrgeAnswer.urge_id == Urge.id)
     .outerjoin(Handler, Handler.id == Urge.handler_id)
@@ -55,6 +78,24 @@ URGE_TO_ANSWER = (
     .where(Urge.urge_no == bindparam("urge_no"))
     .with_for_update()
 )
+
+OPEN = (Urge.state != literal_column(f"'{UrgeState.ANSWERED.value}'")) & Urge.closed_at.is_(None)
+"""What somebody is to answer. The state is written out, as in the index of what waits."""
+
+OVER = (
+    select(Urge.id, Urge.urge_no, Urge.company_id, Urge.order_id)
+    .join(OrderStage, OrderStage.id == Urge.order_stage_id)
+    .join(Order, Order.id == Urge.order_id)
+    .where(
+        Urge.company_id == bindparam("company"),
+        Urge.closed_at.is_(None),
+        (OrderStage.state != StageState.CURRENT.value)
+        | Order.state.in_([OrderState.FINISHED.value, OrderState.CANCELLED.value]),
+    )
+    .with_for_update(of=Urge)
+    .order_by(Urge.id)
+)
+"""Open no more: an import has moved the order on."""
 
 REFUSED_OF_ORDER = Prepared(
     select(RefusedUrge.code, RefusedUrge.touched_at, OrderStage.flow_stage_id)
@@ -95,7 +136,6 @@ ALL = (
         Urge.kind,
         Urge.state,
         Urge.touched_at,
-        Urge.received_at,
         Urge.working_day,
         func.coalesce(Handler.name, Team.leader_name, "").label("addressed_to"),
         Urge.handler_id.is_(None).label("to_team_leader"),
@@ -103,7 +143,7 @@ ALL = (
         UrgeAnswer.text.label("answer"),
         UrgeAnswer.verdict,
         UrgeAnswer.new_day,
-        UrgeAnswer.answered_at,
+        *STEPS,
     )
     .join(Order, Order.id == Urge.order_id)
     .join(OrderStage, OrderStage.id == Urge.order_stage_id)

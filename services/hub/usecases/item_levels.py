@@ -51,7 +51,7 @@ def levels_of_item(hub: Hub, connection: Connection, who: StaffVisitor, urge_no:
     row, thing = reached(hub, connection, who, urge_no, Act.READ_ITEM)
     item = connection.execute(ITEM, {"urge": row.id}).one()
     levels = list(connection.execute(LEVELS_OF_ITEM, {"urge": row.id}))
-    waits = item.state != UrgeState.ANSWERED.value
+    waits = item.state != UrgeState.ANSWERED.value and item.closed_at is None
     due = next_due(hub.reference.facts(connection, hub.now()), item, levels) if waits else None
     above = next_level(
         _been(levels, by_leader=_leads(who, row)), to_leader=item.to_leader, has_team=item.team_id is not None

@@ -1,5 +1,7 @@
 """What the staff are asked: urges and checks, each shown to whom the rights allow, and answered by them."""
 
+from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection
@@ -9,15 +11,19 @@ from services.hub.domain.acts import Act
 from services.hub.domain.answering import Answer
 from services.hub.domain.chinatime import china_date
 from services.hub.domain.masking import mask_address
+from services.hub.domain.posts import Post
+from services.hub.domain.raising import Level
 from services.hub.domain.rights import Decision, Thing, may, span
 from services.hub.store.models import Urge
 from services.hub.store.queries_items import ITEMS, LED_TEAMS, within
 from services.hub.store.queries_raising import LEADERS
+from services.hub.store.queries_urges import OPEN
 from services.hub.store.types import AnyRow
 from services.hub.usecases.answer_urge import answer_urge
 from services.hub.usecases.context import Hub
 from services.hub.usecases.sign_in import masked_name
 from services.hub.usecases.staff_sign_in import StaffVisitor
+from services.hub.usecases.urge_steps import mark_seen, mark_shown, state_of, steps_of
 
 AT_ONCE = 200
 """How many are listed."""
@@ -36,12 +42,35 @@ class NotForThem(Exception):
 def items_of(hub: Hub, connection: Connection, who: StaffVisitor) -> list[Item]:
     """Their items: unanswered first, the longest waiting on top; then what was answered, the latest first."""
     reach = span(who.standing, Act.READ_ITEM, china_date(hub.now()))
-    waiting = Urge.state != UrgeState.ANSWERED.value
     led = connection.execute(LED_TEAMS, {"people": list(reach.people)}).scalars().all()
     shown = within(ITEMS, reach, led).limit(AT_ONCE)
-    rows = connection.execute(shown.where(waiting).order_by(Urge.id)).all()
-    rows = [*rows, *connection.execute(shown.where(~waiting).order_by(Urge.id.desc())).all()]
+    rows = connection.execute(shown.where(OPEN).order_by(Urge.id)).all()
+    rows = [*rows, *connection.execute(shown.where(~OPEN).order_by(Urge.id.desc())).all()]
     return [_item(row) for row in rows]
+
+
+def note_shown(hub: Hub, who: StaffVisitor, items: Iterable[Item]) -> None:
+    """These are in a list before their eyes: remember it of those that they have in hand."""
+    today = china_date(hub.now())
+    new = [item["id"] for item in items if item["shown_at"] is None and _has_in_hand(who, item, today)]
+    if new:
+        hub.work.write_later(lambda connection: mark_shown(connection, new, hub.now()))
+
+
+def note_seen(hub: Hub, who: StaffVisitor, item: Item) -> None:
+    """They have opened it: remember it if they have it in hand."""
+    if item["seen_at"] is None and _has_in_hand(who, item, china_date(hub.now())):
+        hub.work.write_later(lambda connection: mark_seen(connection, item["id"], hub.now()))
+
+
+def _has_in_hand(who: StaffVisitor, item: Item, today: date) -> bool:
+    """Whether it is theirs to answer today: the handler's own, the leader's, or the dispatcher's."""
+    if item["state"] in (UrgeState.ANSWERED, UrgeState.CLOSED):
+        return False
+    one = who.standing
+    theirs = item["employee_id"] in one.stood_in_for(today) | {one.number}
+    leads = item["at_leader"] and Post.TEAM_LEADER in one.posts and one.team == item["team_id"]
+    return theirs or leads or (item["level"] == Level.DISPATCHER.value and Post.DISPATCHER in one.posts)
 
 
 def item_of(hub: Hub, connection: Connection, who: StaffVisitor, urge_no: str, act: Act) -> Item:
@@ -83,7 +112,7 @@ def answer_item(hub: Hub, connection: Connection, who: StaffVisitor, urge_no: st
 
 
 def _item(row: AnyRow) -> Item:
-    item = dict(row._mapping)
+    item = {**row._mapping, "state": state_of(row), "steps": steps_of(row)}
     item["customer_name"] = masked_name(row.customer_name, row.customer_kind)
     item["address"] = mask_address(row.address)
     return item

@@ -22,7 +22,7 @@ from services.hub.store.models import UrgeLevel
 from services.hub.store.queries_raising import (
     ITEM_TO_MOVE,
     LEVELS_OF_ITEM,
-    LEVELS_OF_UNANSWERED,
+    LEVELS_OF_OPEN,
     TO_RAISE,
 )
 from services.hub.store.types import AnyRow
@@ -36,6 +36,8 @@ class NotMoved(StrEnum):
     """Why an item was not sent up or brought down. The values are stable codes."""
 
     ANSWERED = "answered"
+    CLOSED = "closed"
+    """Its stage has been left."""
     ALREADY_UP = "already-up"
     """It has been wherever it can go."""
     NOT_UP = "not-up"
@@ -68,7 +70,7 @@ def raise_what_is_due(hub: Hub) -> int:
         facts = hub.reference.facts(connection, now)
         waiting = list(connection.execute(TO_RAISE)) if facts.raising else []
         levels: dict[int, list[AnyRow]] = {}
-        for row in connection.execute(LEVELS_OF_UNANSWERED) if waiting else ():
+        for row in connection.execute(LEVELS_OF_OPEN) if waiting else ():
             levels.setdefault(row.urge_id, []).append(row)
     found = (next_due(facts, item, levels.get(item.id, [])) for item in waiting)
     return sum(_raise_by_clock(hub, facts, due, now) for due in found if due and due.at <= now)
@@ -138,6 +140,8 @@ def _held(connection: Connection, urge_id: int) -> tuple[AnyRow, list[AnyRow]]:
     item = connection.execute(ITEM_TO_MOVE, {"urge": urge_id}).one()
     if item.state == UrgeState.ANSWERED.value:
         raise CannotMove(NotMoved.ANSWERED)
+    if item.closed_at is not None:
+        raise CannotMove(NotMoved.CLOSED)
     return item, list(connection.execute(LEVELS_OF_ITEM, {"urge": urge_id}))
 
 

@@ -19,6 +19,7 @@ from services.hub.usecases.events import customer_actor, record
 from services.hub.usecases.reference import TextDict
 from services.hub.usecases.refusal import Refused
 from services.hub.usecases.show_order import find_order, order_facts, stage_dates
+from services.hub.usecases.urge_steps import state_of
 
 LIFE = timedelta(hours=24)
 
@@ -90,5 +91,5 @@ def public_order(hub: Hub, token: str, connection: Connection) -> PublicView:
 
 def _urge(row: AnyRow) -> dict[str, Any]:
     """contracts.public.PublicUrge. Words of an answer may tell who it is: they are for who signs in."""
-    names = ("kind", "state", "touched_at", "answered_at", "verdict", "new_day")
-    return {name: getattr(row, name) for name in names}
+    names = ("kind", "touched_at", "answered_at", "verdict", "new_day")
+    return {"state": state_of(row), **{name: getattr(row, name) for name in names}}

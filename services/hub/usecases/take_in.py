@@ -19,6 +19,7 @@ from services.hub.usecases.take_in_handlers import Roster
 from services.hub.usecases.take_in_records import Kind, RowRefused
 from services.hub.usecases.take_in_shelf import Taking
 from services.hub.usecases.take_in_visits import VisitFact
+from services.hub.usecases.urge_steps import close_what_is_over
 
 BATCH: Final = 300
 """Rows in a transaction: some tens of milliseconds, so that those who write beside an import hardly wait."""
@@ -125,6 +126,7 @@ class _Run:
             position = connection.execute(select(ImportFile.position).where(this)).scalar_one()
             batch = self._units(position, position + BATCH)
             result = take_units(taking, self._file.kind, batch)
+            close_what_is_over(connection, self._company_id, taking.now)
             refused = sorted(result.refused.items())
             self._set_aside(connection, refused)
             taken = sum(len(unit.lines) for unit in batch) - len(refused)

@@ -42,6 +42,7 @@ from services.hub.usecases.context import Hub
 from services.hub.usecases.events import record
 from services.hub.usecases.refusal import Refused
 from services.hub.usecases.tell import tell_handler
+from services.hub.usecases.urge_steps import state_of
 from services.hub.usecases.urge_views import urge_view
 
 CLOCKS_APART = timedelta(minutes=2)
@@ -81,7 +82,7 @@ def own_urge(connection: Connection, who: Visitor, urge_no: str) -> dict[str, An
 
 def all_urges(connection: Connection) -> list[dict[str, Any]]:
     """Every urge, oldest first, for staff."""
-    return [dict(row) for row in connection.execute(ALL).mappings()]
+    return [{**row._mapping, "state": state_of(row)} for row in connection.execute(ALL)]
 
 
 def _urge(hub: Hub, asked: Asked, connection: Connection) -> UrgeAnswer | Refused:
@@ -158,7 +159,7 @@ def _in_the_way(urge: PastUrge | None, past: Any) -> LastUrge | None:
                 urge_no=row.urge_no,
                 received_at=row.received_at,
                 working_day=row.working_day,
-                state=row.state,
+                state=state_of(row),
             )
     return None
 

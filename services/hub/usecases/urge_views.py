@@ -3,6 +3,7 @@
 from typing import Any
 
 from services.hub.store.types import AnyRow
+from services.hub.usecases.urge_steps import state_of, steps_of
 
 
 def urge_view(row: AnyRow) -> dict[str, Any]:
@@ -12,7 +13,8 @@ def urge_view(row: AnyRow) -> dict[str, Any]:
         "urge_no": row.urge_no,
         "kind": row.kind,
         "stage_id": str(row.order_stage_id),
-        "state": row.state,
+        "state": state_of(row),
+        "steps": [{"state": state, "at": at} for state, at in steps_of(row).items()],
         "touched_at": row.touched_at,
         "received_at": row.received_at,
         "working_day": row.working_day,

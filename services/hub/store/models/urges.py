@@ -23,6 +23,12 @@ class Urge(Numbered, Base):
             sqlite_where=text("state <> 'answered'"),
             postgresql_where=text("state <> 'answered'"),
         ),
+        Index(
+            "ix_urges_open",
+            "company_id",
+            sqlite_where=text("closed_at IS NULL"),
+            postgresql_where=text("closed_at IS NULL"),
+        ),
     )
 
     urge_no: Mapped[str] = mapped_column(String(40), unique=True)
@@ -31,6 +37,7 @@ class Urge(Numbered, Base):
     order_stage_id: Mapped[int] = mapped_column(ForeignKey("order_stages.id"))
     kind: Mapped[str] = mapped_column(String(16))
     state: Mapped[str] = mapped_column(String(16))
+    """received or answered; what else it has come to, its moments tell."""
     kiosk_id: Mapped[int] = mapped_column(ForeignKey("kiosks.id"))
     key: Mapped[str] = mapped_column(String(64))
     request_hash: Mapped[str] = mapped_column(String(64))
@@ -41,6 +48,12 @@ class Urge(Numbered, Base):
     touched_at: Mapped[datetime] = mapped_column(Instant)
     working_day: Mapped[date]
     received_at: Mapped[datetime] = mapped_column(Instant)
+    shown_at: Mapped[datetime | None] = mapped_column(Instant)
+    """First in the list on the open page of somebody who has it in hand."""
+    seen_at: Mapped[datetime | None] = mapped_column(Instant)
+    """First opened by somebody who has it in hand."""
+    closed_at: Mapped[datetime | None] = mapped_column(Instant)
+    """When the hub learnt that its stage has been left, or that the order has ended."""
 
 
 class UrgeAnswer(Numbered, Base):
