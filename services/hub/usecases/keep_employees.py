@@ -32,10 +32,10 @@ from services.hub.usecases.employees import (
 from services.hub.usecases.events import record
 from services.hub.usecases.guesses import unlock
 from services.hub.usecases.items import NotForThem
+from services.hub.usecases.staff_phones import NoPhone, check_phone
 from services.hub.usecases.staff_sign_in import StaffVisitor, staff_guesses
 
 _NO_SESSION = 0
-_LONGEST_PHONE = 40
 
 _LISTED = (
     select(
@@ -202,8 +202,10 @@ def _end_sessions(hub: Hub, connection: Connection, number: int) -> None:
 
 
 def _check_phone(phone: str) -> None:
-    if phone and (len(phone) > _LONGEST_PHONE or not phone.isprintable()):
-        raise NotAnEmployee("strange-letters", "not a phone number")
+    try:
+        check_phone(phone)
+    except NoPhone as error:
+        raise NotAnEmployee("no-mobile", str(error)) from error
 
 
 def _log(hub: Hub, connection: Connection, who: StaffVisitor, kind: str, row: AnyRow, **told: str) -> None:

@@ -32,10 +32,12 @@ GROUPS = {
     ),
     "refusals": ("staff-refused", "staff-sign-in-refused", "second-factor-refused"),
     "people": (
-        *("employee-added", "employee-changed", "employee-retired", "employee-restored"),
+        *("employee-added", "employee-changed", "employee-phone-kept"),
+        *("employee-retired", "employee-restored"),
         *("posts-granted", "sign-in-reset", "sign-in-unlocked"),
         *("substitute-arranged", "substitute-ended"),
     ),
+    "rules": ("data-loaded",),
     "terminals": ("enrolment-code-issued", "terminal-enrolled", "terminal-revoked", "terminal-unlocked"),
 }
 """Kinds of events that are asked for together."""

@@ -91,12 +91,18 @@ def test_a_reading_says_who_whose_which_why_and_when_and_nothing_that_was_read(
         ({"group": "refusals", "whose": HANDLERS_NUMBER}, 1),
         ({"group": "refusals", "who": HANDLERS_NUMBER}, 1),
         ({"first": "2026-11-20", "last": "2026-11-20", "group": "readings"}, 1),
-        ({"first": "2026-11-21"}, 0),
-        ({"last": "2026-11-19"}, 0),
+        ({"first": "2026-11-21", "who": HANDLER}, 0),
+        ({"last": "2026-11-19", "who": HANDLER}, 0),
     ],
 )
 def test_it_is_found_by_who_whose_kind_and_days(auditor: Person, sought: dict[str, str], found: int) -> None:
     assert len(kinds(auditor, **sought)) == found
+
+
+def test_what_rules_and_texts_came_into_use_is_in_it(auditor: Person) -> None:
+    page = auditor.http.get("/staff/logs", params={"group": "rules"}).text
+    told = [row[5] for row in rows(page) if row[1:3] == ["系统", "启用新版规则或模板"]]
+    assert any("代码： urge-to-handler" in each for each in told)
 
 
 @pytest.mark.parametrize(

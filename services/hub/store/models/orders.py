@@ -67,9 +67,11 @@ class OrderStage(Numbered, Base):
 
 OF_STAFF = text(
     "substr(actor, 1, 9) = 'employee:' OR substr(actor, 1, 12) = 'command-line' "
-    "OR actor = 'somebody' OR kind = 'terminal-enrolled'"
+    "OR actor = 'somebody' OR kind = 'terminal-enrolled' OR kind = 'data-loaded'"
 )
-"""What the staff did, or somebody who tried to sign in as one of them; the log that auditors read."""
+"""The log that auditors read: what the staff did, or somebody who tried to sign in as one of them; terminals
+that enrolled; versions of rules and texts that came into use.
+"""
 
 
 class Event(Numbered, Base):

@@ -15,7 +15,7 @@ depends_on: str | None = None
 
 _OF_STAFF = sa.text(
     "substr(actor, 1, 9) = 'employee:' OR substr(actor, 1, 12) = 'command-line' "
-    "OR actor = 'somebody' OR kind = 'terminal-enrolled'"
+    "OR actor = 'somebody' OR kind = 'terminal-enrolled' OR kind = 'data-loaded'"
 )
 _ON_SQLITE = (
     """CREATE TRIGGER events_kept_from_update BEFORE UPDATE ON events
