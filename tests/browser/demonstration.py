@@ -1,4 +1,4 @@
-"""What the browser looks at: a hub with demonstration data, on a thread, with a day's urges and answers.
+"""What the browser looks at: a hub with demonstration data, on a thread, after two days' work.
 
 Its clock stands still but where it is turned, so that its pages say the same each time.
 """
@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -18,8 +19,10 @@ from sqlalchemy import func, select
 from services.contracts.orders import StageState, Standing
 from services.contracts.terminals import KIOSK_ID_HEADER, KIOSK_KEY_HEADER
 from services.contracts.urges import IDEMPOTENCY_HEADER
+from services.hub.domain.chinatime import china_date
 from services.hub.domain.posts import Post
 from services.hub.domain.totp import secret_of
+from services.hub.jobs.rounds import go_round
 from services.hub.server import DEMO_COMPANY, HubServer
 from services.hub.settings import Settings
 from services.hub.store.engine import reading, writing
@@ -29,7 +32,7 @@ from services.hub.sync.demo.prepare import prepare_demo
 from services.hub.sync.demo.staff import PASSWORD
 from services.hub.usecases.accounts import find_company
 from services.hub.usecases.employees import NewEmployee, add_employee
-from tests.services.hub.running import CHEAP, HandClock
+from tests.services.hub.running import CHEAP, START, HandClock
 
 AGENT = ACCOUNTS[1]
 DISPATCHER = "9001"
@@ -118,8 +121,8 @@ class Demonstration:
 @contextmanager
 def demonstration(folder: Path) -> Iterator[Demonstration]:
     """The hub, its database in the folder."""
-    clock = HandClock()
-    settings = Settings(f"sqlite:///{folder / 'hub.db'}", demo=True, hash_cost=CHEAP)
+    clock = HandClock(START - timedelta(days=1))
+    settings = Settings(f"sqlite:///{folder / 'hub.db'}", demo=True, hash_cost=CHEAP, outbox_workers=0)
     server = HubServer(settings, clock)
     thread = server.start()
     made = Demonstration(server, clock)
@@ -141,13 +144,43 @@ def send(client: httpx.Client, path: str, **fields: str) -> httpx.Response:
 
 def _live_a_day(demo: Demonstration) -> None:
     """Customers urge and report what they have done, and some of it is answered; all by the usual doors."""
-    asked = [_asked(demo, first) for first in range(2)]
+    asked = _asked(demo, 0)
     dispatcher = demo.signed_in(DISPATCHER)
     for kind, answers in (("urge", _ANSWERS), ("check", _VERDICTS)):
-        for urge_no, fields in zip(asked[0][kind], answers, strict=False):
+        for urge_no, fields in zip(asked[kind], answers, strict=False):
             answered = send(dispatcher, f"/staff/items/{urge_no}/answer", **fields)
             assert answered.url.path == "/staff", answered.text
+    demo.close()
+    demo.clock.turn(hours=22, minutes=40)  # the next morning, when the others have waited too long
+    go_round(demo.server.hub)
+    _send_one_up(demo, _asked(demo, 1)["urge"])
+    _stand_in(demo)
     demo.clock.turn(minutes=12)
+
+
+def _send_one_up(demo: Demonstration, urges: list[str]) -> None:
+    """The handler with the most to do cannot do all of it."""
+    handler = demo.signed_in(demo.staff_number(Post.HANDLER))
+    theirs = handler.get("/staff").text
+    item = next(f"/staff/items/{urge_no}" for urge_no in urges if urge_no in theirs)
+    raised = send(handler, f"{item}/raise", why="客户要求本周送电，配件未到，请班长协调")
+    assert raised.url.path == item, raised.text
+
+
+def _stand_in(demo: Demonstration) -> None:
+    """Somebody of the busiest team is away for a week."""
+    leader = demo.staff_number(Post.TEAM_LEADER)
+    team = select(Employee.team_id).where(Employee.staff_no == leader).scalar_subquery()
+    others = select(Employee.staff_no).where(
+        Employee.team_id == team, Employee.staff_no.not_in([leader, demo.staff_number(Post.HANDLER)])
+    )
+    with reading(demo.server.engine) as connection:
+        absent, substitute, *_ = connection.execute(others.order_by(Employee.staff_no)).scalars()
+    today = china_date(demo.clock.now())
+    days = {"first": today.isoformat(), "last": (today + timedelta(days=7)).isoformat()}
+    client = demo.signed_in(leader)
+    kept = send(client, "/staff/substitutes", absent=absent, substitute=substitute, **days)
+    assert kept.is_success, kept.text
 
 
 def _asked(demo: Demonstration, first: int) -> dict[str, list[str]]:

@@ -31,11 +31,13 @@ def test_a_handler_answers_an_urge_without_a_mouse(browser: Browser, demo: Demon
     with visitor(browser, demo.url) as who:
         page = who.page
         page.goto("/staff")
+        expect(page.locator("#number")).to_be_focused()
         page.keyboard.type(number)
         page.keyboard.press("Tab")
         page.keyboard.type(PASSWORD)
         page.keyboard.press("Enter")
         expect(page).to_have_url(f"{demo.url}/staff/code")
+        expect(page.locator("#code")).to_be_focused()
         page.keyboard.type(demo.code(number))
         page.keyboard.press("Enter")
         expect(page).to_have_url(f"{demo.url}/staff")

@@ -32,7 +32,7 @@ PAGES = {path: needs for (method, path), needs in NEEDS.items() if method == "GE
 PAGES_OF_SIGNING_IN = {path for path, needs in PAGES.items() if not isinstance(needs, Act)}
 """Those that need no right."""
 _VARIANTS = 3
-"""How many of one page are opened for a post: the first, the last and the middle one of a list."""
+"""How many of one page are opened for a post."""
 
 
 def pages_of(post: Post) -> set[str]:
@@ -68,9 +68,9 @@ class Visit(NamedTuple):
     status: int
 
 
-_ADDRESSES = """all => all
+_LINKS = """all => all
   .filter((one) => one.origin === location.origin)
-  .map((one) => one.pathname + one.search)"""
+  .map((one) => [one.pathname + one.search, one.innerText])"""
 
 
 @dataclass
@@ -109,23 +109,27 @@ class Visitor:
                 yield Visit(path, address, self.opened[path] - 1, answer.status)
             for linked, addresses in self._links(paths - {path}).items():
                 room = _VARIANTS - sum(page_at(each) == linked for each in met)
-                new = [each for each in _spread(addresses) if each not in met][: max(room, 0)]
+                new = [each for each in addresses if each not in met][: max(room, 0)]
                 coming.extend(new)
                 met.update(new)
 
     def _links(self, paths: set[str]) -> dict[str, list[str]]:
-        """Where this page's links lead, by path."""
-        told: list[str] = self.page.eval_on_selector_all("a[href]", _ADDRESSES)
-        found: dict[str, list[str]] = {}
-        for address in dict.fromkeys(told):
+        """Where this page's links lead, by path, those to open first before the others."""
+        told: list[tuple[str, str]] = self.page.eval_on_selector_all("a[href]", _LINKS)
+        found: dict[str, dict[str, str]] = {}
+        for address, text in told:
             path = page_at(address)
             if path in paths:
-                found.setdefault(path, []).append(address)
-        return found
+                found.setdefault(path, {})[address] = text
+        return {path: _spread(links) for path, links in found.items()}
 
 
-def _spread(addresses: list[str]) -> list[str]:
-    return list(dict.fromkeys([addresses[0], addresses[-1], addresses[len(addresses) // 2]]))
+def _spread(links: dict[str, str]) -> list[str]:
+    """The first of each kind, as their texts tell; then the last, and the one in the middle."""
+    kinds = {re.sub(r"\d", "", text): address for address, text in reversed(links.items())}
+    addresses = list(links)
+    ends = (addresses[-1], addresses[len(addresses) // 2])
+    return list(dict.fromkeys([*reversed(kinds.values()), *ends]))
 
 
 @contextmanager
