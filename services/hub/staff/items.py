@@ -140,7 +140,6 @@ async def _item(
         personal_at=f"/staff/items/{found['urge_no']}/personal",
         whole=whole,
         levels=levels,
-        moment=moment,
         why=why,
         typed=typed,
         longest=LONGEST,
