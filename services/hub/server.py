@@ -172,6 +172,7 @@ class _Server(uvicorn.Server):
         ends = await super().on_tick(counter)
         if ends and not self._hub.leaving.is_set():
             self._hub.leaving.set()
+            self._hub.feed.end()
             self._closes_at = monotonic() + self._hub.settings.notice_s
         return ends and (self.force_exit or monotonic() >= self._closes_at)
 

@@ -25,7 +25,11 @@ from services.hub.staff.asked import LANGUAGE
 from services.hub.staff.routing import NEEDS
 from tests.browser.looking import WIDTHS
 
-NOT_PAGES = {"/staff/language/{language}": "/staff/language/zh"}
+NOT_PAGES = {
+    "/staff/language/{language}": "/staff/language/zh",
+    "/staff/live": "/staff/live",
+    "/staff/live.js": "/staff/live.js",
+}
 """What is got by GET and is no page to look at, with an address of it: a way elsewhere, a file, a stream."""
 
 PAGES = {path: needs for (method, path), needs in NEEDS.items() if method == "GET" and path not in NOT_PAGES}

@@ -26,6 +26,7 @@ from services.hub.usecases.answer_urge import AlreadyAnswered, NoAnswer
 from services.hub.usecases.context import Hub
 from services.hub.usecases.item_levels import Levels, levels_of_item, lower_by_hand, raise_by_hand
 from services.hub.usecases.items import Item, answer_item, item_of, items_of, note_seen, note_shown
+from services.hub.usecases.news import newest
 from services.hub.usecases.raising import CannotMove
 from services.hub.usecases.readings import Line, NotReadable, lines_of_item, read_of_item
 from services.hub.usecases.staff_sign_in import StaffVisitor
@@ -41,12 +42,14 @@ async def list_items(asked: Asked) -> Response:
     links = links_for(who.standing)
     if links and not reaches(who.standing, Act.READ_ITEM):
         return go(links[0].path)
-    found = await hub.work.read(lambda connection: items_of(hub, connection, who))
+    found, since = await hub.work.read(
+        lambda connection: (items_of(hub, connection, who), newest(connection))
+    )
     note_shown(hub, who, found)
     shown = [_shown(item, asked.language, hub.now()) for item in found]
     waiting = [item for item in shown if item["waits"]]
     done = [item for item in shown if not item["waits"]]
-    return render(asked, "items.html", waiting=waiting, done=done)
+    return render(asked, "items.html", waiting=waiting, done=done, since=since)
 
 
 @page(router, "GET", "/staff/items/{urge_no}", needs=Act.READ_ITEM)
@@ -123,12 +126,12 @@ async def _item(
 ) -> Response:
     hub, urge_no, who = asked.hub, asked.request.path_params["urge_no"], asked.visitor
 
-    def look(connection: Connection) -> tuple[Item, list[Line], Levels]:
+    def look(connection: Connection) -> tuple[Item, list[Line], Levels, int]:
         found = item_of(hub, connection, who, urge_no, Act.READ_ITEM)
         levels = levels_of_item(hub, connection, who, urge_no)
-        return found, lines_of_item(hub, connection, who, urge_no), levels
+        return found, lines_of_item(hub, connection, who, urge_no), levels, newest(connection)
 
-    found, personal, levels = await hub.work.read(look)
+    found, personal, levels, since = await hub.work.read(look)
     note_seen(hub, who, found)
     item = _shown(found, asked.language, hub.now())
     return render(
@@ -136,6 +139,7 @@ async def _item(
         "item.html",
         status,
         item=item,
+        since=since,
         personal=personal,
         personal_at=f"/staff/items/{found['urge_no']}/personal",
         whole=whole,

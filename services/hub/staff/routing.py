@@ -25,6 +25,8 @@ from services.hub.usecases.staff_sign_in import Owed, renew, staff_visitor
 from services.hub.web.requests import hub_of
 
 _MOST_FIELDS = 20
+ALONE = "live"
+"""The header of what an open page asks for by itself, while its reader may be elsewhere."""
 _LONGEST_LOGGED = 200
 _REFUSED = {
     Decision.OTHER_COMPANY: "no_item",
@@ -43,13 +45,15 @@ NEEDS: dict[tuple[str, str], Needs] = {}
 """What each method and path of the staff's pages needs."""
 
 
-def page(router: APIRouter, method: str, path: str, *, needs: Needs) -> Callable[[Answering], Answering]:
-    """A route of the staff's pages."""
+def page(
+    router: APIRouter, method: str, path: str, *, needs: Needs, renews: bool = True
+) -> Callable[[Answering], Answering]:
+    """A route of the staff's pages. Who comes to one that does not renew is not at their desk by that."""
     NEEDS[method, path] = needs
 
     def made(answering: Answering) -> Answering:
         async def endpoint(request: Request) -> Response:
-            return await _answer(request, answering, needs)
+            return await _answer(request, answering, needs, renews=renews and ALONE not in request.headers)
 
         endpoint.__name__ = answering.__name__
         router.add_api_route(path, endpoint, methods=[method])
@@ -58,7 +62,7 @@ def page(router: APIRouter, method: str, path: str, *, needs: Needs) -> Callable
     return made
 
 
-async def _answer(request: Request, answering: Answering, needs: Needs) -> Response:
+async def _answer(request: Request, answering: Answering, needs: Needs, *, renews: bool) -> Response:
     hub = hub_of(request)
     token = request.cookies.get(COOKIE, "")
     who = await hub.work.read(lambda connection: staff_visitor(hub, connection, token)) if token else None
@@ -66,7 +70,8 @@ async def _answer(request: Request, answering: Answering, needs: Needs) -> Respo
     if needs is not None and who is None:
         return go("/staff/sign-in")
     if who is not None:
-        renew(hub, who)
+        if renews:
+            renew(hub, who)
         owes = needs if isinstance(needs, Owed) else Owed.NOTHING
         if needs is not None and who.owed is not owes:
             return go(home_of(who.owed))

@@ -10,6 +10,7 @@ from services.contracts.sessions import RECEIPT_LINK
 from services.hub.clock import Clock
 from services.hub.secrets import Secrets
 from services.hub.settings import Settings
+from services.hub.usecases.feed import Feed
 from services.hub.usecases.hashing import Passwords
 from services.hub.usecases.permits import Permits
 from services.hub.usecases.reference import Reference
@@ -30,6 +31,7 @@ class Hub:
     reference: Reference
     work: Work
     renewals: Renewals
+    feed: Feed
     preparing: Event
     """Set while the data that customers sign in to are being made."""
     leaving: Event
@@ -49,6 +51,7 @@ class Hub:
             reference=Reference(),
             work=work,
             renewals=Renewals(work),
+            feed=Feed(engine),
             preparing=Event(),
             leaving=Event(),
         )

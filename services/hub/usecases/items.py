@@ -16,11 +16,11 @@ from services.hub.domain.raising import Level
 from services.hub.domain.rights import Decision, Thing, may, span
 from services.hub.store.models import Urge
 from services.hub.store.queries_items import ITEMS, LED_TEAMS, within
-from services.hub.store.queries_raising import LEADERS
 from services.hub.store.queries_urges import OPEN
 from services.hub.store.types import AnyRow
 from services.hub.usecases.answer_urge import answer_urge
 from services.hub.usecases.context import Hub
+from services.hub.usecases.item_things import thing_of
 from services.hub.usecases.sign_in import masked_name
 from services.hub.usecases.staff_sign_in import StaffVisitor
 from services.hub.usecases.urge_steps import mark_seen, mark_shown, state_of, steps_of
@@ -86,23 +86,11 @@ def reached(
     row = connection.execute(ITEMS.where(Urge.urge_no == urge_no)).one_or_none() if known else None
     if row is None:
         raise NotForThem(Decision.OTHER_COMPANY)
-    thing = Thing(
-        company=row.company_id,
-        people=frozenset(_in_hand(connection, row)),
-        teams=frozenset({row.team_id} if row.team_id else ()),
-        hall=row.hall_id,
-    )
+    thing = thing_of(connection, row)
     decision = may(who.standing, act, thing, china_date(hub.now()))
     if not decision.allowed:
         raise NotForThem(decision)
     return row, thing
-
-
-def _in_hand(connection: Connection, row: AnyRow) -> set[int]:
-    """Who has it: the handler, and the team's leaders where it is theirs, from the start or by now."""
-    team = {"company": row.company_id, "team": row.team_id}
-    leaders = connection.execute(LEADERS, team).scalars() if row.at_leader else ()
-    return {*leaders, *([row.employee_id] if row.employee_id else ())}
 
 
 def answer_item(hub: Hub, connection: Connection, who: StaffVisitor, urge_no: str, answer: Answer) -> None:

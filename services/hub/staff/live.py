@@ -1,0 +1,94 @@
+"""Pages that stay open: told what happens to their reader's items, by server-sent events.
+
+A page says from which event on it knows nothing (`since`, and after a lost connection the browser's own
+Last-Event-ID), so that nothing is missed between the page, this stream, and the next one. The stream names
+an item and no more: what the reader may see of it, the page asks for as ever.
+"""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from functools import lru_cache, partial
+from http import HTTPStatus
+from pathlib import Path
+from time import monotonic
+
+from starlette.responses import Response, StreamingResponse
+
+from services.hub.domain.acts import Act
+from services.hub.domain.chinatime import china_date
+from services.hub.domain.rights import span
+from services.hub.staff.asked import Asked
+from services.hub.staff.routing import page
+from services.hub.usecases.feed import Sign, Subscription
+from services.hub.usecases.news import News, news_since
+from services.hub.usecases.staff_sign_in import StaffVisitor, staff_visitor
+from services.hub.web.routing import plain_router
+
+router = plain_router("", "staff", described=False)
+
+STILL_HERE_S = 20.0
+"""So often an open stream says that it lives, and sees whether its reader's session still does."""
+
+_SCRIPT = Path(__file__).parent / "templates" / "live.js"
+_HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+_LONGEST_NUMBER = 18
+
+
+@page(router, "GET", "/staff/live.js", needs=None)
+async def get_script(asked: Asked) -> Response:  # noqa: ARG001
+    """The script of pages that stay open."""
+    return Response(_script(), HTTPStatus.OK, media_type="text/javascript; charset=utf-8")
+
+
+@page(router, "GET", "/staff/live", needs=Act.READ_ITEM, renews=False)
+async def follow(asked: Asked) -> Response:
+    """The stream."""
+    told = asked.hub.feed.join()
+    return StreamingResponse(_stream(asked, told), HTTPStatus.OK, _HEADERS, "text/event-stream")
+
+
+async def _stream(asked: Asked, told: Subscription) -> AsyncIterator[str]:
+    hub, who, since, looks_at = asked.hub, asked.visitor, _since(asked), monotonic() + STILL_HERE_S
+    try:
+        yield "retry: 2000\n\n"
+        while True:
+            if monotonic() >= looks_at:
+                again = await hub.work.read(partial(staff_visitor, hub, token=who.token))
+                if again is None:
+                    yield "event: over\ndata:\n\n"
+                    return
+                who, looks_at = again, monotonic() + STILL_HERE_S
+                yield ": still here\n\n"
+            try:
+                one = await asyncio.wait_for(told.told(), max(0.0, looks_at - monotonic()))
+            except TimeoutError:
+                continue
+            if one is Sign.END:
+                return
+            fresh = [one] if isinstance(one, News) else await hub.work.read(partial(news_since, after=since))
+            since = max([since, *(news.number for news in fresh)])
+            for news in fresh:
+                if _concerns(asked, who, news):
+                    yield _event(news)
+    finally:
+        told.close()
+
+
+def _concerns(asked: Asked, who: StaffVisitor, news: News) -> bool:
+    return news.thing in span(who.standing, Act.READ_ITEM, china_date(asked.hub.now()))
+
+
+def _event(news: News) -> str:
+    data = json.dumps({"kind": news.kind, "item": news.urge_no})
+    return f"id: {news.number}\nevent: item\ndata: {data}\n\n"
+
+
+def _since(asked: Asked) -> int:
+    said = asked.request.headers.get("last-event-id") or asked.request.query_params.get("since", "")
+    return int(said) if said.isascii() and said.isdigit() and len(said) <= _LONGEST_NUMBER else 0
+
+
+@lru_cache(maxsize=1)
+def _script() -> str:
+    return _SCRIPT.read_text("utf-8")
