@@ -9,6 +9,7 @@ from services.hub.domain.datafile import DataFileError
 from services.hub.domain.flowfiles import parse_flow
 from services.hub.domain.limitfiles import LimitSet, parse_company, parse_limits
 from services.hub.domain.limits import WHOLE_ORDER, DayUnit, choose_limit
+from services.hub.domain.messages import MessageEvent
 from services.hub.domain.terms import SupplyKind
 
 FLOWS = Path(__file__).parents[4] / "assets" / "flows"
@@ -135,3 +136,42 @@ def test_a_company_names_at_least_one_set_by_its_code() -> None:
     for bad in ("[]", '["Yu xi"]', '"yuxi"', "[1]"):
         with pytest.raises(DataFileError, match=r"^one.toml: limits: "):
             parse_company(good.replace('["yuxi"]', bad), "one.toml")
+
+
+COMPANY = """
+code = "one"
+limits = ["yuxi"]
+nearly_late_days = 2
+name = { zh = "一", en = "One" }
+"""
+
+
+def test_a_company_that_says_no_more_goes_by_the_standard_and_rests_at_no_hour() -> None:
+    rules = parse_company(COMPANY, "one.toml")
+    assert (rules.raising, rules.stage_news_days) == ("standard", 1)
+    assert (rules.quiet, rules.told_at_night) == (None, ())
+
+
+def test_a_company_says_when_nobody_is_woken_and_by_what_all_the_same() -> None:
+    night = '[quiet_hours]\nfrom = 22:30:00\nuntil = 07:00:00\nbut_not = ["urge-to-handler"]\n'
+    rules = parse_company(f'{COMPANY}raising = "own"\nstage_news_days = 0\n{night}', "one.toml")
+    assert (rules.raising, rules.stage_news_days, str(rules.quiet)) == ("own", 0, "22:30-07:00")
+    assert rules.told_at_night == (MessageEvent.URGE_TO_HANDLER,)
+
+
+@pytest.mark.parametrize(
+    ("more", "key"),
+    [
+        ("stage_news_days = -1", "stage_news_days"),
+        ('raising = "The Own"', "raising"),
+        ("[quiet_hours]\nfrom = 22:00:00", "quiet_hours.until"),
+        ("[quiet_hours]\nfrom = 22:00:00\nuntil = 22:00:00", "quiet_hours.until"),
+        ('[quiet_hours]\nfrom = "22:00"\nuntil = 07:00:00', "quiet_hours.from"),
+        ('[quiet_hours]\nfrom = 22:00:00\nuntil = 07:00:00\nbut_not = ["birthday"]', "quiet_hours.but_not"),
+        ("quiet_hours = 3", "quiet_hours"),
+    ],
+)
+def test_what_is_wrong_with_a_companys_hours_is_named(more: str, key: str) -> None:
+    with pytest.raises(DataFileError) as told:
+        parse_company(COMPANY + more, "one.toml")
+    assert told.value.key == key

@@ -2,7 +2,7 @@
 
 import shutil
 import threading
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from sqlalchemy import delete, insert, select, text, update
@@ -12,14 +12,19 @@ from services.hub.domain.calendar import WorkCalendar
 from services.hub.domain.datafile import DataFileError
 from services.hub.domain.flowfiles import parse_flow
 from services.hub.domain.limitfiles import parse_limits
+from services.hub.domain.raising import Level
 from services.hub.store.engine import make_engine, reading, writing
 from services.hub.store.migrate import bring_up_to_date
 from services.hub.store.models import CalendarDay, Company, DataFile, Flow, FlowStage, LimitRow
-from services.hub.usecases.company_rules import UnknownLimits
+from services.hub.usecases.company_rules import UnknownLimits, UnknownRaising
 from services.hub.usecases.load_data import DATA_DIRECTORY, DataConflict, load_data_files
+from services.hub.usecases.reference import Reference
 from tests.services.hub.databases import new_database
 
-TABLES = ("data_files", "flows", "flow_stages", "limits", "companies", "calendar_days")
+TABLES = (
+    *("data_files", "flows", "flow_stages", "limits", "companies", "calendar_days"),
+    *("raising_rules", "working_hours"),
+)
 
 
 @pytest.fixture
@@ -179,6 +184,28 @@ def test_a_company_s_rules_are_what_they_are_now_back_and_forth(engine, director
     path.write_text(own, "utf-8")
     assert load_data_files(engine, directory) == ["company demo"]
     assert held(engine)["companies"] == before
+
+
+def test_a_company_goes_by_the_raising_set_that_it_names_in_its_newest_version(engine, directory):
+    own = directory / "raising" / "demo-own.toml"
+    shutil.copy(directory / "raising" / "standard.toml", own)
+    rewrite(own, 'code = "standard"', 'code = "demo-own"')
+    rewrite(directory / "companies" / "demo.toml", 'raising = "standard"', 'raising = "demo-own"')
+    load_data_files(engine, directory)
+    rewrite(own, 'version = "1"', 'version = "2"')
+    rewrite(own, "leader_hours = 2", "leader_hours = 1")
+    assert load_data_files(engine, directory) == ["raising demo-own 2"]
+    with reading(engine) as connection:
+        assert connection.execute(select(Company.raising)).scalar_one() == "demo-own"
+        raising = Reference().facts(connection, datetime(2026, 11, 20, tzinfo=UTC)).raising
+    hours = {code: one.rules[0].hours(Level.LEADER) for code, one in raising.items()}
+    assert hours == {"standard": 2, "demo-own": 1}
+
+
+def test_rules_that_name_a_raising_set_of_no_file_are_refused(engine, directory):
+    rewrite(directory / "companies" / "demo.toml", 'raising = "standard"', 'raising = "nobodys"')
+    with pytest.raises(UnknownRaising, match="nobodys"):
+        load_data_files(engine, directory)
 
 
 def test_rules_that_name_limits_of_no_file_are_refused(engine, directory):
