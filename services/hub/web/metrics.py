@@ -6,7 +6,14 @@ name.
 
 from collections.abc import Iterable
 
-from prometheus_client import CollectorRegistry, Counter, Histogram, ProcessCollector, start_http_server
+from prometheus_client import (
+    CollectorRegistry,
+    Counter,
+    Gauge,
+    Histogram,
+    ProcessCollector,
+    start_http_server,
+)
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 from sqlalchemy.exc import OperationalError
@@ -29,6 +36,10 @@ class Metrics:
         self.registry = CollectorRegistry()
         self.registry.register(_Database(hub))
         ProcessCollector(registry=self.registry)
+        pages = Gauge(
+            "hub_open_pages", "Staff's pages that are told of what happens.", registry=self.registry
+        )
+        pages.set_function(lambda: len(hub.feed))
         self._requests = Counter(
             "hub_requests", "Requests answered.", ("route", "method", "status"), registry=self.registry
         )

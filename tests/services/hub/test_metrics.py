@@ -1,6 +1,7 @@
 """What Prometheus reads: true counts, nothing personal, at an address of its own."""
 
 from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from services.hub.server import HubServer
 from services.hub.settings import BadSetting, address_of
 from services.hub.store.engine import writing
 from services.hub.store.models import Handler, Message
+from tests.e2e.processes import until
 from tests.services.hub.running import RunningHub, running_hub
 from tests.services.hub.staff_people import HANDLERS_NUMBER, employ
 from tests.services.hub.urging import ask
@@ -82,6 +84,17 @@ def test_refused_sign_ins_are_counted_by_where_and_why(hub: RunningHub) -> None:
     assert found["enrolment-refused", "/api/v1/kiosks"] == 1
     assert found["sign-in-refused", "/staff/sign-in"] == 1
     assert found["sign-in-refused", "/staff/enrolment"] == 1
+
+
+def test_open_pages_are_counted_until_they_are_closed(hub: RunningHub) -> None:
+    handler = employ(hub, HANDLERS_NUMBER, Post.HANDLER).settle()
+    assert read(hub)["hub_open_pages",] == 0
+    with ExitStack() as pages:
+        streams = [pages.enter_context(handler.http.stream("GET", "/staff/live")) for _ in range(2)]
+        heard = [stream.iter_lines() for stream in streams]
+        assert [next(lines).partition(":")[0] for lines in heard] == ["retry"] * 2
+        assert read(hub)["hub_open_pages",] == 2
+    until(lambda: read(hub)["hub_open_pages",] == 0, 20)
 
 
 def test_the_outbox_is_told_as_it_stands(hub: RunningHub) -> None:

@@ -4,6 +4,7 @@ import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -20,7 +21,7 @@ from services.sms_standin.server import serving
 from tests.e2e.processes import READY_S, Running, running, until
 from tests.services.hub.keeping import keeps_contract
 from tests.services.hub.running import HandClock, RunningHub, running_hub
-from tests.services.hub.staff_people import HANDLERS_NUMBER, OWN_PASSWORD, employ
+from tests.services.hub.staff_people import HANDLERS_NUMBER, OWN_PASSWORD, Person, employ
 
 KEY_ID, SECRET = "LTAI-test", "a-secret-of-the-account"
 MESSAGES = 600
@@ -102,26 +103,55 @@ def test_a_session_holds_at_both_and_ends_at_both(
     assert one.get("/api/v1/orders", headers=session).status_code == 401
 
 
-def test_staff_go_on_at_the_other_hub_and_a_code_is_used_up_at_both(
-    world: RunningHub, two: list[httpx.Client]
-) -> None:
+@pytest.fixture(scope="module")
+def signed_in(world: RunningHub, two: list[httpx.Client]) -> Iterator[tuple[Person, str]]:
+    """The handler, who began to sign in at one hub and went on at the other; and the code that they used."""
     handler = employ(world, HANDLERS_NUMBER, Post.HANDLER)
-    with ExitStack() as stack:
-        one, other = (
-            stack.enter_context(httpx.Client(base_url=hub.base_url, timeout=30, follow_redirects=True))
-            for hub in two
-        )
-        world.clock.moment = datetime.now(UTC)
-        handler.http, code = one, handler.code()
+    world.clock.moment = datetime.now(UTC)
+    code = handler.code()
+    with browser(two[0]) as one, browser(two[1]) as other:
+        handler.http = one
         handler.sign_in()
         handler.post("/staff/enrolment", code=code)
-        handler.http = other
-        other.cookies = one.cookies
-        signed_in = handler.post("/staff/password", password=OWN_PASSWORD, again=OWN_PASSWORD)
-        assert (signed_in.status_code, signed_in.url.path) == (200, "/staff")
-        other.cookies.clear()
+        handler.http, other.cookies = other, one.cookies
+        handler.post("/staff/password", password=OWN_PASSWORD, again=OWN_PASSWORD)
+        yield handler, code
+
+
+def browser(hub: httpx.Client) -> httpx.Client:
+    return httpx.Client(base_url=hub.base_url, timeout=30, follow_redirects=True)
+
+
+def test_staff_go_on_at_the_other_hub_and_a_code_is_used_up_at_both(
+    two: list[httpx.Client], signed_in: tuple[Person, str]
+) -> None:
+    handler, code = signed_in
+    assert handler.get("/staff").url.path == "/staff"
+    with browser(two[0]) as elsewhere:
+        handler = replace(handler)
+        handler.http = elsewhere
         assert handler.sign_in(OWN_PASSWORD).url.path == "/staff/code"
         assert handler.post("/staff/code", code=code).status_code == 401
+
+
+def test_a_page_that_is_open_at_one_hears_of_an_urge_at_the_other(
+    world: RunningHub, two: list[httpx.Client], kiosk: dict[str, str], signed_in: tuple[Person, str]
+) -> None:
+    handler, _ = signed_in
+    token = sign_in(two[0], kiosk, world.seeded.agent.account_no).json()["token"]
+    order = world.seeded.orders["other"]
+    with handler.http.stream("GET", "/staff/live", timeout=READY_S) as page:
+        heard = page.iter_lines()
+        urge = (
+            two[0]
+            .post(
+                f"/api/v1/orders/{order.order_no}/urges",
+                json={"kind": "urge", "stage_id": order.stage},
+                headers=kiosk | {"Authorization": f"Bearer {token}", "Idempotency-Key": "heard"},
+            )
+            .json()
+        )
+        assert any(line.startswith("data:") and urge["urge_no"] in line for line in heard)
 
 
 def test_guesses_are_counted_together(
@@ -167,7 +197,8 @@ def test_one_key_makes_one_urge(world: RunningHub, two: list[httpx.Client], kios
         assert (first.status_code, second.status_code) == (201, 201)
         assert first.json()["urge_no"] == second.json()["urge_no"]
     assert sorted(answer.status_code for answer in urges[2]) == [201, 409]
-    assert world.rows(select(func.count()).select_from(Urge))[0][0] == 3
+    asked_for = [world.seeded.orders[name].id for name in ("running", "late", "nearly")]
+    assert world.rows(select(func.count()).where(Urge.order_id.in_(asked_for)))[0][0] == 3
 
 
 def test_each_counts_what_it_answered(processes: list[Running], two: list[httpx.Client]) -> None:
