@@ -40,7 +40,8 @@ async def list_items(asked: Asked) -> Response:
     """Their items, those that wait on top; for posts that have none, the first of their pages."""
     hub, who = asked.hub, asked.visitor
     links = links_for(who.standing)
-    if links and not reaches(who.standing, Act.READ_ITEM):
+    follows = bool(reaches(who.standing, Act.READ_ITEM))
+    if links and not follows:
         return go(links[0].path)
     found, since = await hub.work.read(
         lambda connection: (items_of(hub, connection, who), newest(connection))
@@ -49,7 +50,7 @@ async def list_items(asked: Asked) -> Response:
     shown = [_shown(item, asked.language, hub.now()) for item in found]
     waiting = [item for item in shown if item["waits"]]
     done = [item for item in shown if not item["waits"]]
-    return render(asked, "items.html", waiting=waiting, done=done, since=since)
+    return render(asked, "items.html", waiting=waiting, done=done, since=since, follows=follows)
 
 
 @page(router, "GET", "/staff/items/{urge_no}", needs=Act.READ_ITEM)
