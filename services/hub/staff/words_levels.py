@@ -19,6 +19,8 @@ LEVELS: Final[dict[str, tuple[str, str]]] = {
     "live.away": ("连接中断，正在重连", "Connection lost, trying again"),
     "live.sound_on": ("声音提醒：开", "Sound: on"),
     "live.sound_off": ("声音提醒：关", "Sound: off"),
+    "levels.stand_in": ("今天代班", "Stands in today"),
+    "levels.and": ("、", ", "),
     "levels": ("上报", "Going up"),
     "levels.at.leader": ("在班长处", "With the leader"),
     "levels.at.dispatcher": ("在调度处", "With dispatch"),

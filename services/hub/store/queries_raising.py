@@ -89,7 +89,7 @@ HANDLER_OF_ITEM = _PEOPLE.join(
 ).where(Urge.id == bindparam("urge"), Employee.active)
 
 STANDING_IN = (
-    _PEOPLE.add_columns(Substitute.absent_id)
+    _PEOPLE.add_columns(Substitute.absent_id, Employee.name)
     .join(Substitute, Substitute.substitute_id == Employee.id)
     .where(
         Substitute.absent_id.in_(bindparam("absent", expanding=True)),

@@ -12,7 +12,7 @@ from services.hub.domain.posts import Post
 from services.hub.domain.raising import Level, next_level
 from services.hub.domain.rights import Thing, may
 from services.hub.store.models import Employee
-from services.hub.store.queries_raising import ITEM, LEVELS_OF_ITEM
+from services.hub.store.queries_raising import ITEM, LEVELS_OF_ITEM, STANDING_IN
 from services.hub.store.types import AnyRow
 from services.hub.usecases.context import Hub
 from services.hub.usecases.events import HUB
@@ -44,6 +44,8 @@ class Levels:
     """When the clock sends it there; None where it is answered, or stays."""
     may_raise: bool
     may_lower: bool
+    stand_ins: tuple[str, ...]
+    """Names of who stands in today for whoever has it in hand."""
 
 
 def levels_of_item(hub: Hub, connection: Connection, who: StaffVisitor, urge_no: str) -> Levels:
@@ -57,6 +59,7 @@ def levels_of_item(hub: Hub, connection: Connection, who: StaffVisitor, urge_no:
         _been(levels, by_leader=_leads(who, row)), to_leader=item.to_leader, has_team=item.team_id is not None
     )
     today = china_date(hub.now())
+    absent = {"absent": sorted(thing.people), "today": today}
     may_raise = may(who.standing, Act.RAISE_ITEM, thing, today).allowed
     may_lower = may(who.standing, Act.LOWER_ITEM, _as_it_stands(row, thing), today).allowed
     return Levels(
@@ -65,6 +68,7 @@ def levels_of_item(hub: Hub, connection: Connection, who: StaffVisitor, urge_no:
         next_at=due.at if due else None,
         may_raise=waits and above is not None and may_raise,
         may_lower=waits and row.level is not None and may_lower,
+        stand_ins=tuple(one.name for one in connection.execute(STANDING_IN, absent)) if waits else (),
     )
 
 

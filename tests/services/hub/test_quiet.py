@@ -59,6 +59,7 @@ def message(hub: RunningHub) -> Any:
     return row
 
 
+@SQLITE_ALONE
 def test_what_is_born_at_night_is_due_in_the_morning_and_good_for_a_day_from_then(
     hub: RunningHub, session: dict[str, str]
 ) -> None:

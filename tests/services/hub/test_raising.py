@@ -125,6 +125,7 @@ def test_what_hangs_on_the_order_decides_how_soon(
     assert go_round(hub.hub) == 1
 
 
+@SQLITE_ALONE
 def test_without_a_handler_it_is_the_leaders_and_goes_on_to_the_dispatcher(
     hub: RunningHub, session: dict[str, str], dispatcher: Person
 ) -> None:

@@ -109,7 +109,8 @@ def test_who_stands_in_today_is_texted_and_lists_what_waits_and_what_comes(
     page = leader.post("/staff/substitutes", absent=HANDLERS_NUMBER, substitute="S1", **days)
     assert (page.status_code, "正在代班" in page.text) == (200, True)
     assert urge_no in substitute.get("/staff").text
-    assert substitute.get(f"/staff/items/{urge_no}").status_code == 200
+    item = substitute.get(f"/staff/items/{urge_no}")
+    assert (item.status_code, "<dd>孙小军</dd>" in item.text) == (200, True)
     ask(hub, "late", session)
     assert told(hub) == [
         ("urge-to-handler", HANDLERS),
