@@ -35,6 +35,12 @@ class Message(Numbered, Base):
             sqlite_where=text("state = 'waiting'"),
             postgresql_where=text("state = 'waiting'"),
         ),
+        Index(
+            "ix_messages_unsent",
+            "id",
+            sqlite_where=text("state IN ('dead', 'undelivered')"),
+            postgresql_where=text("state IN ('dead', 'undelivered')"),
+        ),
     )
 
     key: Mapped[str] = mapped_column(String(64), unique=True)
