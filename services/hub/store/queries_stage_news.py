@@ -14,12 +14,18 @@ from services.hub.store.models import (
     Team,
 )
 
-FIRST_DATA = select(func.min(ImportFile.as_of)).where(
-    ImportFile.company_id == bindparam("company"),
-    ImportFile.kind == "stages",
-    ImportFile.finished_at.is_not(None),
-)
-"""The moment of the oldest data on stages that were taken in whole; None before there were any."""
+NEWS_RULES = select(
+    Company.stage_news_days,
+    select(func.min(ImportFile.as_of))
+    .where(
+        ImportFile.company_id == Company.id,
+        ImportFile.kind == "stages",
+        ImportFile.finished_at.is_not(None),
+    )
+    .scalar_subquery()
+    .label("first_data"),
+).where(Company.id == bindparam("company"))
+"""`first_data`: the moment of the oldest data on stages that were taken in whole; None before any were."""
 
 _AGENT = Customer.__table__.alias("agent")
 
@@ -33,7 +39,6 @@ ORDERS = (
         Order.state,
         func.coalesce(_AGENT.c.phone, Customer.phone).label("customers_phone"),
         func.coalesce(Hall.phone, "").label("halls_phone"),
-        Company.stage_news_days,
         Company.quiet_from,
         Company.quiet_until,
         Company.told_at_night,

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from services.hub.domain.chinatime import china_date
@@ -38,7 +38,7 @@ class StageBatch:
         )
         self._by_number = {order["order_no"]: order for order in orders}
         self._of_order: dict[int, list[Entry]] = defaultdict(list)
-        self._entered: dict[int, set[tuple[int, int]]] = defaultdict(set)
+        self._entered: dict[int, dict[tuple[int, int], date]] = defaultdict(dict)
         self._as_of = max((fact.as_of for fact in facts), default=taking.now)
         for visit in self._visits.read(OrderStage.order_id.in_([order.id for order in orders])):
             self._of_order[visit["order_id"]].append(visit)
@@ -138,7 +138,7 @@ class StageBatch:
         }
         kind, occurred_at = _event(changed, visit, fact)
         if kind == _EVENTS[StageState.CURRENT.value]:
-            self._entered[order.id].add((visit["flow_stage_id"], visit["visit"]))
+            self._entered[order.id][visit["flow_stage_id"], visit["visit"]] = visit["entered_on"]
         self._taking.happened(kind, details, occurred_at, order)
 
 

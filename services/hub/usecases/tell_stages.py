@@ -17,14 +17,14 @@ from services.hub.domain.messages import MessageEvent
 from services.hub.domain.stage_news import StageNews, is_news, said_of
 from services.hub.domain.terms import OrderState, Side, StageState
 from services.hub.store.queries_messages import NEWEST_TEXT, TAKE_BACK, TOLD_BEFORE
-from services.hub.store.queries_stage_news import FIRST_DATA, ORDERS, STAGES
+from services.hub.store.queries_stage_news import NEWS_RULES, ORDERS, STAGES
 from services.hub.store.types import AnyRow
 from services.hub.usecases.events import HUB, record
 from services.hub.usecases.outgoing import About, quiet_hours, write_message
 
 _EVENT = MessageEvent.STAGE_TO_CUSTOMER
-Visits = set[tuple[int, int]]
-"""Of one order: stage of its flow, and which visit to it."""
+Visits = Mapping[tuple[int, int], date]
+"""Of one order, by stage of its flow and which visit to it is: the day of entering."""
 
 
 def tell_of_stages(
@@ -34,27 +34,33 @@ def tell_of_stages(
 
     `as_of` is the moment of the data that say so.
     """
-    first = connection.execute(FIRST_DATA, {"company": company_id}).scalar() if entered else None
-    if first is None or first >= as_of:
+    if not entered:
         return
-    orders = connection.execute(ORDERS, {"orders": list(entered)}).all()
+    rules = connection.execute(NEWS_RULES, {"company": company_id}).one()
+    if rules.first_data is None or rules.first_data >= as_of:
+        return
+    today = china_date(now)
+    news = {
+        order: {visit for visit, day in visits.items() if is_news(day, today, rules.stage_news_days)}
+        for order, visits in entered.items()
+    }
+    told = [order for order, visits in news.items() if visits]
+    orders = connection.execute(ORDERS, {"orders": told}).all()
     stages: dict[int, list[AnyRow]] = {}
-    for row in connection.execute(STAGES, {"orders": list(entered)}):
+    for row in connection.execute(STAGES, {"orders": told}):
         stages.setdefault(row.order_id, []).append(row)
     for order in orders:
-        visit = _to_tell(order, stages[order.id], entered[order.id], china_date(now))
+        visit = _to_tell(stages[order.id], news[order.id])
         if order.state == OrderState.RUNNING.value and visit is not None:
             _tell(connection, order, stages[order.id], visit, now)
 
 
-def _to_tell(order: AnyRow, stages: list[AnyRow], entered: Visits, today: date) -> AnyRow | None:
+def _to_tell(stages: list[AnyRow], news: set[tuple[int, int]]) -> AnyRow | None:
     """The stage that it entered last; of two at once that of the customer's side, who has to act there."""
     current = [
         row
         for row in stages
-        if (row.flow_stage_id, row.visit) in entered
-        and row.state == StageState.CURRENT.value
-        and is_news(row.entered_on, today, order.stage_news_days)
+        if (row.flow_stage_id, row.visit) in news and row.state == StageState.CURRENT.value
     ]
     return max(current, key=lambda row: (row.entered_at, row.side == Side.CUSTOMER.value), default=None)
 
