@@ -61,7 +61,8 @@ async def _stream(asked: Asked, told: Subscription) -> AsyncIterator[str]:
                 who, looks_at = again, monotonic() + STILL_HERE_S
                 yield ": still here\n\n"
             try:
-                one = await asyncio.wait_for(told.told(), max(0.0, looks_at - monotonic()))
+                async with asyncio.timeout(looks_at - monotonic()):
+                    one = await told.told()
             except TimeoutError:
                 continue
             if one is Sign.END:
