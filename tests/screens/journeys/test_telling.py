@@ -1,6 +1,6 @@
 """What is said of an order, in both languages."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -9,7 +9,7 @@ from screens.order.facts import facts
 from screens.order.telling import Telling, why_refused
 from services.contracts.orders import RefusedUrge, StageState, Standing
 from services.contracts.problems import Code
-from services.contracts.urges import UrgeKind
+from services.contracts.urges import UrgeKind, UrgeState, UrgeStep
 from tests.screens.journeys import orders as data
 
 
@@ -126,6 +126,33 @@ def test_the_last_urge_and_a_refused_one_are_told():
     )
     checked = stage.model_copy(update={"urges": [data.urge_view(stage, UrgeKind.CHECK, "C261124-0007")]})
     assert "已报告办好，编号 C261124-0007" in telling(order, stage=checked).urged
+
+
+@pytest.mark.parametrize("state", [state for state in UrgeState if state is not UrgeState.ANSWERED])
+@pytest.mark.parametrize(
+    ("later", "when"),
+    [
+        (timedelta(0), ""),
+        (timedelta(minutes=12), "（10:42）"),
+        (timedelta(days=1), "（11月25日 周三 10:30）"),
+    ],
+)
+def test_how_far_an_urge_has_come_and_when(state, later, when):
+    order = data.order()
+    stage = order.stages[0]
+    urge = data.urge_view(stage)
+    steps = (UrgeStep(state=state, at=urge.touched_at + later),)
+    stage = stage.model_copy(update={"urges": [urge.model_copy(update={"state": state, "steps": steps})]})
+    said = {
+        UrgeState.RECEIVED: "中心已收到",
+        UrgeState.TEXTED: "短信已发给办理人",
+        UrgeState.DELIVERED: "短信已送到办理人手机",
+        UrgeState.SHOWN: "已列在办理人的工作页面",
+        UrgeState.SEEN: "办理人已查看",
+        UrgeState.CLOSED: "这个环节已结束",
+    }[state]
+    told = plain(telling(order, stage=stage).urged)
+    assert told == f"11月24日 周二 10:30 已催办，催办编号 U261124-0031，{said}{when}"
 
 
 @pytest.mark.parametrize(

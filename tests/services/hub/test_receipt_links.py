@@ -192,7 +192,7 @@ def test_a_link_that_is_not_valid_gets_a_clear_page(
         hub.clock.turn(hours=24)
     word = {"expired": word, "unknown": "x" * 32, "strange": "%00%F0%9F%98%80" * 9}[which]
     page = hub.http.get(f"/p/{word}")
-    assert page.status_code == 404
+    assert (page.status_code, "refresh" in page.headers) == (404, False)
     assert "这个链接已失效" in Page(page.text).words
     english = hub.http.get(f"/p/{word}?lang=en")
     assert "This link is no longer valid" in Page(english.text).words
@@ -203,7 +203,8 @@ def test_a_link_that_is_not_valid_gets_a_clear_page(
 def test_until_the_last_second(hub: RunningHub, session: dict[str, str]) -> None:
     word = token(make(hub, session))
     hub.clock.turn(hours=23, minutes=59, seconds=59)
-    assert hub.http.get(f"/p/{word}").status_code == 200
+    page = hub.http.get(f"/p/{word}")
+    assert (page.status_code, page.headers["refresh"]) == (200, "30")
 
 
 def test_what_a_company_calls_itself_is_text_and_no_markup(hub: RunningHub, session: dict[str, str]) -> None:
