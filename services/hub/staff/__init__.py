@@ -1,13 +1,26 @@
 """Web pages of the staff: rendered by the hub, for a browser, with what each post may see and do."""
 
-from services.hub.staff import exports, items, live, logs, people, signing, substitutes, terminals
+from services.hub.staff import (
+    exports,
+    items,
+    live,
+    logs,
+    messages,
+    orders,
+    people,
+    signing,
+    substitutes,
+    terminals,
+)
 
 ROUTERS = (
     items.router,
     live.router,
+    orders.router,
     substitutes.router,
     exports.router,
     logs.router,
+    messages.router,
     people.router,
     signing.router,
     terminals.router,

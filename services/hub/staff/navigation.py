@@ -20,10 +20,12 @@ class Link(NamedTuple):
 
 LINKS = (
     Link(HOME, "items", Act.READ_ITEM),
+    Link("/staff/orders", "orders", Act.READ_ORDER),
     Link("/staff/substitutes", "substitutes", Act.KEEP_SUBSTITUTES),
     Link("/staff/exports", "exports", Act.EXPORT_MASKED),
     Link("/staff/people", "people", Act.KEEP_EMPLOYEES),
     Link("/staff/terminals", "terminals", Act.READ_TERMINALS),
+    Link("/staff/messages", "messages", Act.READ_MESSAGES),
     Link("/staff/logs", "logs", Act.READ_LOGS),
 )
 """In the order in which they are shown. The page's own route needs the same act."""

@@ -5,6 +5,7 @@ from services.hub.domain.posts import POST_NAMES
 from services.hub.domain.unmasking import REASON_NAMES
 from services.hub.staff.words_keeping import KEEPING
 from services.hub.staff.words_levels import LEVELS
+from services.hub.staff.words_orders import ORDERS
 
 _BOTH: dict[str, tuple[str, str]] = {
     "title": ("员工工作台", "Staff pages"),
@@ -135,7 +136,7 @@ _BOTH: dict[str, tuple[str, str]] = {
     "refused.not_theirs": ("这件事不归您办理", "This is not yours to handle"),
     "refused.no_item": ("没有这件事", "There is no such item"),
 }
-_BOTH |= KEEPING | LEVELS
+_BOTH |= KEEPING | LEVELS | ORDERS
 _BOTH |= {f"reason.{reason.value}": (text.zh, text.en) for reason, text in REASON_NAMES.items()}
 _BOTH |= {f"post.{post.value}": (text.zh, text.en) for post, text in POST_NAMES.items()}
 _LANGUAGES: tuple[Language, Language] = ("zh", "en")

@@ -93,6 +93,12 @@ def reached(
     return row, thing
 
 
+def items_about(connection: Connection, order: int) -> list[tuple[Item, Thing]]:
+    """All of one order, newest first, each with what it is to the rights."""
+    rows = connection.execute(ITEMS.where(Urge.order_id == order).order_by(Urge.id.desc())).all()
+    return [(_item(row), thing_of(connection, row)) for row in rows]
+
+
 def answer_item(hub: Hub, connection: Connection, who: StaffVisitor, urge_no: str, answer: Answer) -> None:
     """Store their answer. Raises NotForThem, and what `answer_urge` raises."""
     item_of(hub, connection, who, urge_no, Act.ANSWER_ITEM)

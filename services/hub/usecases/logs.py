@@ -38,6 +38,7 @@ GROUPS = {
         *("substitute-arranged", "substitute-ended"),
     ),
     "rules": ("data-loaded",),
+    "messages": ("message-sent-again",),
     "terminals": ("enrolment-code-issued", "terminal-enrolled", "terminal-revoked", "terminal-unlocked"),
 }
 """Kinds of events that are asked for together."""

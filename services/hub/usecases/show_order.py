@@ -126,21 +126,10 @@ def stage_dates(known: OrderFacts, row: AnyRow | None) -> dict[str, Any]:
     }
 
 
-def _stage(
-    hub: Hub,
-    known: OrderFacts,
-    who: Visitor,
-    stage: FlowStageFacts,
-    row: AnyRow | None,
-    urges: Iterable[dict[str, Any]],
-) -> dict[str, Any]:
+def stage_facts(known: OrderFacts, stage: FlowStageFacts, row: AnyRow | None) -> dict[str, Any]:
+    """A stage with its dates and who has it."""
     variance = _variance(known, stage, row)
-    kind = None
-    if row is not None and row.state == StageState.CURRENT.value:
-        urgeable = UrgeableStage(row.id, stage.side, StageState(row.state))
-        kind = possible_kind(known.state, urgeable)
     return {
-        "stage_id": str(row.id) if row else f"later-{stage.id}",
         "code": stage.code,
         "step": stage.step,
         "name": stage.name,
@@ -149,9 +138,27 @@ def _stage(
         **stage_dates(known, row),
         "variance_days": variance,
         "late": variance is not None and variance > 0,
+        "handler": _handler(row) if row else None,
+    }
+
+
+def _stage(
+    hub: Hub,
+    known: OrderFacts,
+    who: Visitor,
+    stage: FlowStageFacts,
+    row: AnyRow | None,
+    urges: Iterable[dict[str, Any]],
+) -> dict[str, Any]:
+    kind = None
+    if row is not None and row.state == StageState.CURRENT.value:
+        urgeable = UrgeableStage(row.id, stage.side, StageState(row.state))
+        kind = possible_kind(known.state, urgeable)
+    return {
+        "stage_id": str(row.id) if row else f"later-{stage.id}",
+        **stage_facts(known, stage, row),
         "awaited": stage.awaited,
         "bring": stage.bring,
-        "handler": _handler(row) if row else None,
         "urge_kind": kind.value if kind else None,
         "permit": hub.permits.issue(who.terminal.id, known.order.id, row.id) if row and kind else None,
         "urges": urges,

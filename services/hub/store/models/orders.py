@@ -45,7 +45,21 @@ class OrderStage(Numbered, Base):
     """One visit of an order to a stage. A stage that was set back and entered again has a second visit."""
 
     __tablename__ = "order_stages"
-    __table_args__ = (UniqueConstraint("order_id", "flow_stage_id", "visit"),)
+    __table_args__ = (
+        UniqueConstraint("order_id", "flow_stage_id", "visit"),
+        Index(
+            "ix_order_stages_due",
+            *("planned_finish", "id"),
+            sqlite_where=text("state = 'current'"),
+            postgresql_where=text("state = 'current'"),
+        ),
+        Index(
+            "ix_order_stages_in_hand",
+            *("handler_id", "team_id"),
+            sqlite_where=text("state = 'current'"),
+            postgresql_where=text("state = 'current'"),
+        ),
+    )
 
     order_id: Mapped[int] = mapped_column(ForeignKey("orders.id"))
     flow_stage_id: Mapped[int] = mapped_column(ForeignKey("flow_stages.id"))

@@ -1,0 +1,144 @@
+"""Orders: those that run and that somebody has in hand, and one of them with all that is known of it."""
+
+from datetime import date
+from functools import partial
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import urlencode
+
+from starlette.responses import Response
+
+from services.contracts.language import Language
+from services.hub.domain.acts import Act
+from services.hub.domain.chinatime import china_date
+from services.hub.domain.clocks import Clock, ClockState
+from services.hub.domain.rights import reaches
+from services.hub.staff.asked import Asked
+from services.hub.staff.moments import day
+from services.hub.staff.personal import Whole, wanted
+from services.hub.staff.rendering import render
+from services.hub.staff.routing import page
+from services.hub.staff.words import WORDS
+from services.hub.usecases.readings import NotReadable
+from services.hub.usecases.staff_orders import Place, Running, order_of, read_of_order, running_orders
+from services.hub.web.routing import plain_router
+
+router = plain_router("", "staff", described=False)
+
+PAGE = 50
+_LONGEST_NUMBER = 18
+
+
+@page(router, "GET", "/staff/orders", needs=Act.READ_ORDER)
+async def list_orders(asked: Asked) -> Response:
+    """A page of the running orders that they reach, late ones first."""
+    hub, told = asked.hub, asked.request.query_params
+    try:
+        after, status, why = _place(told.get("due", ""), told.get("after", "")), HTTPStatus.OK, ""
+    except ValueError:
+        after, status, why = None, HTTPStatus.UNPROCESSABLE_ENTITY, "orders.no_such"
+    found = await hub.work.read(
+        lambda connection: running_orders(hub, connection, asked.visitor, after, PAGE + 1)
+    )
+    today = china_date(hub.now())
+    return render(
+        asked,
+        "orders.html",
+        status,
+        rows=[_line(one, asked.language, today) for one in found[:PAGE]],
+        next=_address(found[PAGE - 1].place) if len(found) > PAGE else "",
+        later=after is not None,
+        why=why,
+    )
+
+
+@page(router, "GET", "/staff/orders/{order_no}", needs=Act.READ_ORDER)
+async def show_order(asked: Asked) -> Response:
+    """One order."""
+    return await _order(asked, HTTPStatus.OK, "")
+
+
+@page(router, "POST", "/staff/orders/{order_no}/personal", needs=Act.READ_PERSONAL)
+async def show_whole(asked: Asked) -> Response:
+    """The page with one of the customer's fields whole, this once."""
+    order_no = asked.request.path_params["order_no"]
+    try:
+        field, reason = wanted(asked.form)
+        read = partial(
+            read_of_order, asked.hub, who=asked.visitor, order_no=order_no, field=field, reason=reason
+        )
+        text = await asked.hub.work.write(lambda connection: read(connection=connection))
+    except NotReadable:
+        return await _order(asked, HTTPStatus.UNPROCESSABLE_ENTITY, "personal.not-for-reason")
+    return await _order(asked, HTTPStatus.OK, "", Whole(field, text))
+
+
+async def _order(asked: Asked, status: HTTPStatus, why: str, whole: Whole | None = None) -> Response:
+    hub, order_no, who = asked.hub, asked.request.path_params["order_no"], asked.visitor
+    found = await hub.work.read(lambda connection: order_of(hub, connection, who, order_no))
+    return render(
+        asked,
+        "order.html",
+        status,
+        found=found,
+        order=found.order,
+        language=asked.language,
+        personal=found.personal,
+        personal_at=f"/staff/orders/{order_no}/personal",
+        whole=whole,
+        messages=found.messages,
+        again=bool(reaches(who.standing, Act.SEND_AGAIN)),
+        why=why,
+    )
+
+
+def _place(due: str, after: str) -> Place | None:
+    """Where a page begins, from its address; None for the first. Raises ValueError for what is no place."""
+    if not after:
+        return None
+    if not (after.isascii() and after.isdigit() and len(after) <= _LONGEST_NUMBER):
+        raise ValueError("no such line")
+    return Place(day(due), int(after))
+
+
+def _address(place: Place) -> str:
+    due = {"due": place.due.isoformat()} if place.due else {}
+    return urlencode(due | {"after": place.stage})
+
+
+def _line(one: Running, language: Language, today: date) -> dict[str, Any]:
+    """A line, with its days in words."""
+    return {
+        "order_no": one.order_no,
+        "customer": one.customer,
+        "stage": one.stage_en if language == "en" else one.stage_zh,
+        "handler": one.handler,
+        "since": _since(one.entered_on, language, today),
+        "left": _left(one, language),
+        "how": one.clock.state.value,
+        "planned_finish": one.planned_finish,
+    }
+
+
+def _since(entered: date | None, language: Language, today: date) -> str:
+    if entered is None:
+        return ""
+    count, words = (today - entered).days, WORDS[language]
+    if count < 1:
+        return words["orders.since_today"]
+    return words["since.days" if count > 1 else "since.days.one"].format(count=count)
+
+
+def _left(one: Running, language: Language) -> str:
+    """What is left until the planned finish, or how long that is over."""
+    words, clock = WORDS[language], one.clock
+    if clock.state is ClockState.NONE:
+        return words["standing.waiting-for-customer" if one.waits_for_customer else "orders.no_date"]
+    kind, count = _counted(clock)
+    return words[f"orders.{kind}" if count != 1 else f"orders.{kind}.one"].format(count=count)
+
+
+def _counted(clock: Clock) -> tuple[str, int]:
+    if clock.over:
+        return "over", clock.over
+    return ("left", clock.left) if clock.left else ("last_day", 0)
