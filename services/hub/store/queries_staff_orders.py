@@ -4,7 +4,18 @@ from collections.abc import Collection
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, func, literal_column, or_, select, true
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    and_,
+    bindparam,
+    func,
+    literal_column,
+    or_,
+    select,
+    true,
+    union_all,
+)
 from sqlalchemy.orm import aliased
 
 from services.hub.domain.rights import Span
@@ -30,8 +41,9 @@ OF_COMPANY = (
     .where(Order.company_id == bindparam("company"), Order.order_no == bindparam("order_no"))
 )
 
-_CURRENT = OrderStage.state == literal_column(f"'{StageState.CURRENT.value}'")
+_CURRENTLY: ColumnElement[str] = literal_column(f"'{StageState.CURRENT.value}'")
 """Written out, as in the indexes of what is current."""
+_CURRENT = OrderStage.state == _CURRENTLY
 
 HOLDERS = (
     select(
@@ -93,15 +105,18 @@ def running(span: Span, handlers: Collection[int], led: Collection[int | None]) 
     handler are in their hands.
     """
     teams = {*led, span.team} - {None}
-    reached: list[ColumnElement[bool]] = [
-        OrderStage.handler_id.in_(handlers),
-        and_(OrderStage.handler_id.is_(None), OrderStage.team_id.in_(teams)),
-    ]
+    hand = aliased(OrderStage)
+    theirs = select(hand.id).where(hand.state == _CURRENTLY, hand.handler_id.in_(handlers))
+    nobodys = select(hand.id).where(
+        hand.state == _CURRENTLY, hand.handler_id.is_(None), hand.team_id.in_(teams)
+    )
+    reached: list[ColumnElement[bool]] = [OrderStage.id.in_(union_all(theirs, nobodys))]
     if span.whole_company:
         reached = [true()]
     elif span.hall is not None:
         reached.append(Order.hall_id.in_([span.hall]))
-    return _RUNNING.where(Order.company_id == span.company, or_(*reached))
+    # A sum has no index: SQLite would read all orders of the company by it (480 ms of 300,000, not 7).
+    return _RUNNING.where(Order.company_id + 0 == span.company, or_(*reached))
 
 
 def clocked(lines: Select[*tuple[Any, ...]], after: tuple[date, int] | None) -> Select[*tuple[Any, ...]]:
