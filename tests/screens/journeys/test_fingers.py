@@ -18,7 +18,7 @@ EXAMPLES = all_examples()
 FIRST = {type(example.state): example for example in reversed(EXAMPLES.values())}
 """One of each state."""
 SPECIAL = ("orders-none", "order-parallel", "order-running-whole", "password-sending", "idle")
-STEPS = 2000 if LONG else 90
+STEPS = 2000 if LONG else 50
 FINGERS = 10
 
 
