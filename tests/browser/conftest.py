@@ -1,4 +1,7 @@
-"""One browser and one demonstration for all these tests of a process; each comes with the first that asks."""
+"""One demonstration for all these tests of a process, and a browser for each file of them.
+
+Playwright keeps an event loop running in its thread, which must have ended before other tests begin.
+"""
 
 from collections.abc import Iterator
 
@@ -9,7 +12,7 @@ from tests.browser.chromium import chromium
 from tests.browser.demonstration import Demonstration, demonstration
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
     with chromium(tmp_path_factory.mktemp("chromium")) as running:
         yield running

@@ -24,6 +24,7 @@ from services.hub.domain.rights import NO, RIGHTS
 from services.hub.staff.asked import LANGUAGE
 from services.hub.staff.routing import NEEDS
 from tests.browser.looking import WIDTHS
+from tests.conftest import LONG
 
 NOT_PAGES = {
     "/staff/language/{language}": "/staff/language/zh",
@@ -35,7 +36,7 @@ NOT_PAGES = {
 PAGES = {path: needs for (method, path), needs in NEEDS.items() if method == "GET" and path not in NOT_PAGES}
 PAGES_OF_SIGNING_IN = {path for path, needs in PAGES.items() if not isinstance(needs, Act)}
 """Those that need no right."""
-_VARIANTS = 3
+_VARIANTS = 3 if LONG else 2
 """How many of one page are opened for a post."""
 
 

@@ -65,18 +65,23 @@ class WorkCalendar:
 
     @classmethod
     def from_days(cls, days: Iterable[CalendarDay]) -> "WorkCalendar":
-        """Build it from the table's rows, in any order.
+        """Build it from days in any order. Raises as `from_rows`."""
+        return cls.from_rows((one.day, one.working) for one in days)
+
+    @classmethod
+    def from_rows(cls, rows: Iterable[tuple[date, bool]]) -> "WorkCalendar":
+        """Build it from the table's days, each with whether it is worked, in any order.
 
         Raises ValueError when the table is empty or a day is missing in its midst: a hole would be taken for
         a holiday.
         """
-        rows = sorted(days, key=lambda row: row.day)
-        for earlier, later in pairwise(rows):
-            if later.day - earlier.day != _ONE_DAY:
-                raise ValueError(f"the calendar jumps from {earlier.day} to {later.day}")
-        if not rows:
+        known = sorted(rows)
+        for (earlier, _), (later, _) in pairwise(known):
+            if later - earlier != _ONE_DAY:
+                raise ValueError(f"the calendar jumps from {earlier} to {later}")
+        if not known:
             raise ValueError("a calendar without a day")
-        return cls([row.day for row in rows if row.working], rows[-1].day, rows[0].day)
+        return cls([day for day, working in known if working], known[-1][0], known[0][0])
 
     def is_known(self, day: date) -> bool:
         """Whether the table says what this day is; else the answer is a guess by the day of the week."""

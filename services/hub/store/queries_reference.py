@@ -7,9 +7,7 @@ from services.hub.store.models import CalendarDay, DataFile, Flow, FlowStage, Ra
 VERSION = select(func.max(DataFile.id), func.count())
 """Changes whenever a data file is loaded."""
 
-CALENDAR = select(
-    CalendarDay.day, CalendarDay.working, CalendarDay.name, CalendarDay.source, CalendarDay.version
-)
+CALENDAR = select(CalendarDay.day, CalendarDay.working)
 
 FLOWS = select(Flow.id, Flow.name_zh, Flow.name_en)
 

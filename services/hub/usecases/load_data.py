@@ -8,6 +8,7 @@ import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Final, TypeVar
 
@@ -69,7 +70,7 @@ def load_data_files(
         *_read(directory / "raising", "raising", parse_raising),
         _calendar_file(),
     ]
-    companies = [parse_company(written, name) for name, written in _texts(directory / "companies")]
+    companies = [_parsed(parse_company, written, name) for name, written in _texts(directory / "companies")]
     limits = {
         (file.key[1], file.key[2]): file.content for file in files if isinstance(file.content, LimitSet)
     }
@@ -104,9 +105,15 @@ def _texts(directory: Path) -> Iterator[tuple[str, str]]:
 
 def _read(directory: Path, kind: str, parse: Callable[[str, str], _Content]) -> Iterator[_File]:
     for name, written in _texts(directory):
-        content = parse(written, name)
+        content = _parsed(parse, written, name)
         sha256 = hashlib.sha256(written.encode()).hexdigest()
         yield _File((kind, content.code, content.version), sha256, content.source, content)
+
+
+@lru_cache(maxsize=64)
+def _parsed(parse: Callable[[str, str], _Content], written: str, name: str) -> _Content:
+    """Who opens many databases in one process, as tests do, reads each file once."""
+    return parse(written, name)
 
 
 def _calendar_file() -> _File:

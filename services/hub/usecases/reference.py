@@ -11,7 +11,7 @@ from typing import TypedDict
 
 from sqlalchemy import Connection
 
-from services.hub.domain.calendar import CalendarDay, WorkCalendar
+from services.hub.domain.calendar import WorkCalendar
 from services.hub.domain.raising import Raising, RaisingRule
 from services.hub.domain.terms import Side, SupplyKind
 from services.hub.domain.urging import UrgeKind
@@ -99,7 +99,6 @@ class Reference:
 
 
 def _load(connection: Connection, version: tuple[int | None, int]) -> Facts:
-    days = (CalendarDay(*row) for row in connection.execute(CALENDAR))
     by_flow: dict[int, list[FlowStageFacts]] = {}
     for row in connection.execute(FLOW_STAGES):
         stage = FlowStageFacts(
@@ -115,7 +114,7 @@ def _load(connection: Connection, version: tuple[int | None, int]) -> Facts:
         by_flow.setdefault(row.flow_id, []).append(stage)
     return Facts(
         version=version,
-        calendar=WorkCalendar.from_days(days),
+        calendar=WorkCalendar.from_rows(connection.execute(CALENDAR).tuples().all()),
         flows={
             row.id: FlowFacts(TextDict(zh=row.name_zh, en=row.name_en), tuple(by_flow.get(row.id, ())))
             for row in connection.execute(FLOWS)

@@ -12,6 +12,7 @@ from sqlalchemy import delete, event, text
 from services.hub.settings import BadSetting, Settings
 from services.hub.store.engine import writing
 from services.hub.store.models import CalendarDay, DataFile
+from tests.e2e.processes import until
 from tests.services.hub.running import RunningHub, running_hub
 from tests.services.hub.urging import ask
 
@@ -37,6 +38,7 @@ def test_who_asks_every_few_seconds_fills_no_log(hub: RunningHub, caplog: pytest
     hub.http.get(READY)
     hub.server.hub.leaving.set()
     hub.http.get(READY)
+    until(lambda: bool(caplog.records), 20)  # it is written after the answer has left
     assert [record.getMessage().split()[-3:-1] for record in caplog.records] == [["503", "busy"]]
 
 
