@@ -114,7 +114,9 @@ def _load(connection: Connection, version: tuple[int | None, int]) -> Facts:
         by_flow.setdefault(row.flow_id, []).append(stage)
     return Facts(
         version=version,
-        calendar=WorkCalendar.from_rows(connection.execute(CALENDAR).tuples().all()),
+        calendar=WorkCalendar.from_rows(
+            [(row.day, row.working) for row in connection.execute(CALENDAR).all()]
+        ),
         flows={
             row.id: FlowFacts(TextDict(zh=row.name_zh, en=row.name_en), tuple(by_flow.get(row.id, ())))
             for row in connection.execute(FLOWS)
