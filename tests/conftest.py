@@ -51,8 +51,9 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
         missing = [package for package, library in _GL.items() if not _loads(library)]
     if window and shutil.which("Xvfb") is None:
         missing.append("xvfb")
-    if item.get_closest_marker("browser") and shutil.which("chromium") is None:
-        missing.append("chromium")
+    if item.get_closest_marker("browser"):
+        missing += ["chromium"] if shutil.which("chromium") is None else []
+        missing += ["libatomic1"] if not _loads("libatomic.so.1") else []
     if missing:
         text = f"needs: apt-get install --no-install-recommends {' '.join(missing)}"
         (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(text)

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from Xlib.display import Display
+from Xlib.error import BadDrawable, BadWindow
 from Xlib.xobject.drawable import Window
 
 from tests.conftest import x_display
@@ -22,8 +23,9 @@ def test_a_portrait_terminal_on_a_landscape_display(
         data = {"DISPLAY": name, "TERMINAL_DATA_DIR": str(tmp_path / "terminal")}
         try:
             with running(["kiosk", *options], tmp_path, "terminal", **data):
-                until(lambda: windows(display) != [], READY_S)
-                ((left, top, width, height),) = windows(display)
+                found: list[tuple[int, int, int, int]] = []
+                until(lambda: bool(found or found.extend(windows(display)) or found), READY_S)
+                ((left, top, width, height),) = found
         finally:
             display.close()
     assert (width, height) == shown
@@ -33,9 +35,12 @@ def test_a_portrait_terminal_on_a_landscape_display(
 
 
 def windows(display: Display) -> list[tuple[int, int, int, int]]:
-    """Left, top, width, height of those that can be seen."""
-    seen = [window for window in display.screen().root.query_tree().children if is_seen(window)]
-    places = [window.get_geometry() for window in seen]
+    """Left, top, width, height of those that can be seen; none while one of them is just going."""
+    try:
+        seen = [window for window in display.screen().root.query_tree().children if is_seen(window)]
+        places = [window.get_geometry() for window in seen]
+    except (BadWindow, BadDrawable):
+        return []
     return [(place.x, place.y, place.width, place.height) for place in places if place.width > 1]
 
 
