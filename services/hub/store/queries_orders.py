@@ -1,6 +1,6 @@
 """A customer's orders: those they hold and those they look after as an agent."""
 
-from sqlalchemy import and_, bindparam, func, or_, select
+from sqlalchemy import and_, bindparam, func, literal_column, or_, select
 
 from services.hub.domain.terms import OrderState, StageState
 from services.hub.store.models import (
@@ -53,10 +53,13 @@ _NEWEST = (
     .subquery()
 )
 
+_IS_CURRENT = OrderStage.state == literal_column(f"'{StageState.CURRENT.value}'")
+"""Written out: where a partial index asks for a state, SQLite plans anew for each bound one (0.1 ms)."""
+
 LIST = Prepared(
     select(_NEWEST, OrderStage.flow_stage_id, OrderStage.planned_finish.label("stage_due")).outerjoin(
         OrderStage,
-        and_(OrderStage.order_id == _NEWEST.c.id, OrderStage.state == StageState.CURRENT.value),
+        and_(OrderStage.order_id == _NEWEST.c.id, _IS_CURRENT),
     )
 )
 """One row for each current stage of each order, or one with no stage. Running orders stay when there are more

@@ -24,8 +24,9 @@ TOLD = (MessageEvent.URGE_TO_HANDLER, MessageEvent.CHECK_TO_HANDLER, MessageEven
 """The texts to whoever has an item in hand."""
 
 _TEXTS = (Message.urge_id == Urge.id) & or_(*(Message.event == event.value for event in TOLD))
-_DELIVERED = Message.state == MessageState.DELIVERED.value
-_TAKEN = _DELIVERED | (Message.state == MessageState.ACCEPTED.value)
+_DELIVERED = Message.state == literal_column(f"'{MessageState.DELIVERED.value}'")
+_TAKEN = _DELIVERED | (Message.state == literal_column(f"'{MessageState.ACCEPTED.value}'"))
+"""Written out: where a partial index asks for a state, SQLite plans anew for each bound one (0.1 ms)."""
 _TEXTED_AT = select(func.min(Message.accepted_at)).where(_TEXTS, _TAKEN).scalar_subquery()
 _DELIVERED_AT = select(func.min(Message.reported_at)).where(_TEXTS, _DELIVERED).scalar_subquery()
 
