@@ -36,7 +36,7 @@ class Button(Pressable, PaintedBox):
             self._edge = SmoothLine(width=look().metrics.hairline / 2)
         for name in ("text", "icon", "style", "role", "enabled"):
             self.fbind(name, self._reset)
-        self.fbind("pressed", self._recolour)
+        self.fbind("pressed", self._lit)
 
     @property
     def face(self) -> Face:
@@ -77,6 +77,10 @@ class Button(Pressable, PaintedBox):
     def _reset(self, *_: object) -> None:
         self._recolour()
         self.refresh()
+
+    def _lit(self, *_: object) -> None:
+        self._recolour()
+        self.repaint()
 
     def _recolour(self, *_: object) -> None:
         self._ground.recolour(self.ground)

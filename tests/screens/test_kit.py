@@ -8,7 +8,7 @@ import pytest
 
 from kiosk.intents import AskUrge, Back, Digit, End, Erase, OpenOrder, SetLanguage
 from kiosk.session import SignedInCustomer
-from tests.screens.harness import BRANDS, PANELS, assert_fit, assert_picture, look_of
+from tests.screens.harness import BRANDS, PANELS, assert_fit, assert_grounds, assert_picture, look_of
 
 if TYPE_CHECKING:
     from screens.stage import Stage
@@ -123,6 +123,21 @@ def test_a_press_shows_at_once_and_goes_with_the_finger(stage, pages):
     stage.fingers.move(at[0], at[1] + 400)
     stage.pump()
     assert stage.picture().pixel(*at) == rest
+    stage.fingers.up()
+
+
+def test_a_word_set_anew_on_a_lit_button_tells_its_ground_when_the_light_goes_out(stage, pages):
+    from screens.widgets import kit
+
+    open_page(stage, pages, pages.Typing("1234"))
+    button = next(target for target in stage.targets() if target.widget.text == "下一步")
+    stage.fingers.down(button.rect.x + 20, button.rect.y + 20)
+    stage.pump()
+    button.widget.repaint()
+    assert_grounds(kit.texts(button.widget), stage.picture())
+    stage.fingers.move(button.rect.x + 20, button.rect.y + 420)
+    stage.pump()
+    assert_grounds(kit.texts(button.widget), stage.picture())
     stage.fingers.up()
 
 

@@ -65,7 +65,14 @@ class Showing:
         else:
             stage.glass.show()
             stage.pump()
+            stage.pump_until(lambda: not lit(stage))
+            stage.pump()
         return stage
+
+
+def lit(stage: "Stage") -> bool:
+    """Whether something still shows the touch of the test before."""
+    return any(getattr(target.widget, "pressed", False) for target in stage.targets())
 
 
 @cache
