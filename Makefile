@@ -4,6 +4,8 @@ PYTHON ?= python3
 PY := .venv/bin/python
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard assets/locales/*/LC_MESSAGES/*.po))
 export PYTHON LONG
+# Hundreds of processes start in a run of the tests: modules are compiled once, whatever the machine's habit.
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help run test check tour bench snapshots requirements clean setup-run setup-test setup-tour setup-bench

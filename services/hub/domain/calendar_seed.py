@@ -7,6 +7,7 @@ the announcement for the year after, as happened in 2005, 2006, 2007, 2011 and 2
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from functools import cache
 
 import chinese_calendar
 from chinese_calendar.constants import Holiday, holidays
@@ -29,8 +30,13 @@ def seed_span() -> tuple[date, date]:
     return date(min(holidays).year, 1, 1), date(max(holidays).year, 12, 31)
 
 
-def seed_days() -> Iterator[CalendarDay]:
+@cache
+def seed_days() -> tuple[CalendarDay, ...]:
     """Every day that the package knows, in rising order, with source and version."""
+    return tuple(_seed_days())
+
+
+def _seed_days() -> Iterator[CalendarDay]:
     day, last = seed_span()
     while day <= last:
         rest, name = chinese_calendar.get_holiday_detail(day)

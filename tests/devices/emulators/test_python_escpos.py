@@ -1,7 +1,6 @@
 """The emulator against python-escpos, a client that knows nothing of us."""
 
 import pytest
-from escpos.printer import Serial
 from PIL import Image
 
 from devices.emulators import start_printer
@@ -17,6 +16,8 @@ def emulator(tmp_path):
 
 @pytest.fixture
 def client(emulator):
+    from escpos.printer import Serial  # takes a second, here and not in each process of the tests
+
     client = Serial(devfile=str(emulator.link), baudrate=9600, timeout=0.2)
     yield client
     client.close()

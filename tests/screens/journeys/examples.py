@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import cache
 from typing import Any
 
 from kiosk.flows import first_password, leaving, orders, out_of_service, receipt, sign_in, urge
@@ -40,6 +41,7 @@ class Example:
         )
 
 
+@cache
 def all_examples() -> dict[str, Example]:
     """By name."""
     makers: tuple[Callable[[], Iterator[Example]], ...] = (
