@@ -100,6 +100,12 @@ class Stage:
                 raise TimeoutError("what was waited for did not come")
             self.glass.loop.turn(1 / 60)
 
+    def rest(self) -> None:
+        """Draw until the light of the last touch is out as well."""
+        self.pump()
+        self.pump_until(lambda: not any(getattr(each.widget, "pressed", False) for each in self.targets()))
+        self.pump()
+
     # Fingers
 
     def targets(self) -> list[kit.Target]:

@@ -120,6 +120,7 @@ class Player:
 
     def picture(self, name: str) -> None:
         """Keep what is on the glass."""
+        self.stage.rest()
         self.stage.picture().save(self._numbered(name))
 
     def keep_receipt(self, receipts: Callable[[], list[Path]], name: str) -> None:

@@ -64,15 +64,8 @@ class Showing:
             self._glass = stage.open(self._brain, look_of(orientation, company))
         else:
             stage.glass.show()
-            stage.pump()
-            stage.pump_until(lambda: not lit(stage))
-            stage.pump()
+            stage.rest()
         return stage
-
-
-def lit(stage: "Stage") -> bool:
-    """Whether something still shows the touch of the test before."""
-    return any(getattr(target.widget, "pressed", False) for target in stage.targets())
 
 
 @cache
