@@ -24,6 +24,7 @@ from services.hub.web.describe import openapi
 from services.hub.web.envelope import Answered, Envelope, trace_of
 from services.hub.web.health import router as health
 from services.hub.web.problems import problem, refusal_for
+from services.hub.web.requests import hub_of
 
 _NO_TELEMETRY: TelemetryConfig = {
     "tracing": False,
@@ -65,11 +66,15 @@ def create_app(hub: Hub, answered: Answered | None = None) -> ASGIApp:
 
 
 async def _answer(request: Request, error: Exception) -> Response:
-    """A refusal as a problem; anything else as one too, and in the log with the same reference."""
+    """A refusal as a problem, or as a page for people; anything else as well, and in the log with the same
+    reference.
+    """
     refused, trace = refusal_for(error), trace_of(request.scope)
     trace.code = refused.code.value
     if not isinstance(error, Refused | ClientDisconnect):
         _LOG.error("%s %s", trace.reference, _without_values(error))
+    if request.url.path.startswith(staff.PREFIX) and "staff" in hub_of(request).settings.parts:
+        return staff.trouble_page(request, refused, trace.reference)
     return problem(refused, trace.reference)
 
 

@@ -12,6 +12,10 @@ from services.hub.staff import (
     substitutes,
     terminals,
 )
+from services.hub.staff.rendering import trouble_page
+
+PREFIX = "/staff"
+__all__ = ["PREFIX", "ROUTERS", "trouble_page"]
 
 ROUTERS = (
     items.router,

@@ -7,14 +7,18 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from starlette.requests import Request
 from starlette.responses import Response
 
 from services.hub.domain.chinatime import CHINA, china_date
 from services.hub.staff.asked import Asked
 from services.hub.staff.navigation import here_of, links_for
 from services.hub.staff.words import WORDS
+from services.hub.usecases.refusal import Refused
 from services.hub.web.days import say_day, say_moment
 from services.hub.web.look import look_of
+from services.hub.web.problems import MEANINGS
+from services.hub.web.requests import hub_of
 
 _TEMPLATES = Path(__file__).parent / "templates"
 _POLICY = (
@@ -53,6 +57,19 @@ def render(asked: Asked, name: str, status: HTTPStatus = HTTPStatus.OK, **conten
 def refused_page(asked: Asked, status: HTTPStatus, why: str) -> Response:
     """A page that says in a sentence why there is nothing to see."""
     return render(asked, "refused.html", status, why=WORDS[asked.language][f"refused.{why}"])
+
+
+def trouble_page(request: Request, refused: Refused, reference: str) -> Response:
+    """What went wrong, told to whoever reads a page rather than a problem's JSON; asks no database.
+    `reference` is what staff find in the log.
+    """
+    asked = Asked(hub_of(request), request, None)
+    words, meaning = WORDS[asked.language], MEANINGS[refused.code]
+    why = words.get(f"refused.{refused.code.value}", words["refused.internal"]).format(reference=reference)
+    response = render(asked, "refused.html", meaning.status, why=why)
+    if refused.retry_after is not None:
+        response.headers["Retry-After"] = str(refused.retry_after)
+    return response
 
 
 @lru_cache(maxsize=16)

@@ -134,6 +134,13 @@ _BOTH: dict[str, tuple[str, str]] = {
     "refused.may_not": ("您的岗位没有这项权限", "Your post does not allow this"),
     "refused.not_oneself": ("这一项要由别的管理员办理", "Another administrator has to do this to you"),
     "refused.not_theirs": ("这件事不归您办理", "This is not yours to handle"),
+    "refused.busy": ("系统正忙，没有办成，请稍后再试", "Busy, and nothing was done; please try again"),
+    "refused.not-found": ("没有这个页面", "There is no such page"),
+    "refused.method-not-allowed": ("请从本系统的页面操作", "Please use the pages of this system"),
+    "refused.internal": (
+        "系统出错了，请联系维护人员，编号 {reference}",
+        "Something went wrong; please tell maintenance the reference {reference}",
+    ),
     "refused.no_item": ("没有这件事", "There is no such item"),
 }
 _BOTH |= KEEPING | LEVELS | ORDERS

@@ -260,7 +260,6 @@ def test_the_page_tells_what_became_of_the_last_urge_and_none_of_its_words(
     word = token(make(hub, session, "late"))
     page = hub.http.get(f"/p/{word}").text
     assert any(each.endswith("已催办，中心已收到") for each in Page(page).words)
-    assert '<meta http-equiv="refresh" content="60">' in page
     said = ("--text", "王先生家明天装表", "--new-day", "2099-12-01", *hub.options)
     assert main(["urges", "answer", number, *said]) == 0
     words = " ".join(Page(hub.http.get(f"/p/{word}").text).words)

@@ -36,6 +36,7 @@
     const turn = ++asked;
     const answer = await fetch(location.href, { headers: { Live: "1" } });
     if (answer.redirected) return location.reload();
+    if (answer.status >= 500) return;
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     if (turn !== asked || begun()) return;
     document.querySelector("main").replaceWith(page.querySelector("main"));
