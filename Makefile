@@ -29,7 +29,7 @@ tour: setup-tour ## play visits at the glass and open every page of the staff: p
 	@$(PY) main.py tour --out build/tour
 	@$(PY) -m tests.browser --out build/tour/staff
 
-bench: setup-$(if $(filter hub outbox urge,$(ONLY)),test,bench) ## measure against peers into build/bench.json (ONLY=ui, hub, outbox or urge; LONG=1)
+bench: setup-$(if $(filter hub outbox urge p95,$(ONLY)),test,bench) ## measure against peers into build/bench.json (ONLY=ui, hub, outbox, urge or p95; LONG=1)
 	@$(PY) -m tests.bench $(if $(ONLY),--only $(ONLY))
 
 snapshots: setup-test ## take the screens' reference pictures anew, to be looked at

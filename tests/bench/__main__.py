@@ -14,7 +14,7 @@ from pathlib import Path
 from tests.bench.figures import Figure, merge, table
 from tests.bench.machine import Failure, Missing, note
 
-PARTS = ("ui", "hub", "outbox", "urge")
+PARTS = ("ui", "hub", "outbox", "urge", "p95")
 RESULT = Path(__file__).parent.parent.parent / "build" / "bench.json"
 REPEATS, LONG_REPEATS = 5, 15
 

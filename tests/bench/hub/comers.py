@@ -13,7 +13,8 @@ from services.contracts.terminals import KIOSK_ID_HEADER, KIOSK_KEY_HEADER
 from services.hub.secrets import token_hash
 from services.hub.store.models import Credential, Kiosk, Order, Session
 from services.hub.usecases.hashing import Passwords
-from tests.bench.hub.population import CUSTOMERS, HALL, account_no, company_of, put
+from tests.bench.bulk import put
+from tests.bench.hub.population import CUSTOMERS, HALL, account_no, company_of
 
 COMERS = 40
 PASSWORD = "274951"
@@ -107,8 +108,15 @@ def give_password(
     connection: Connection, passwords: Passwords, customers: Iterable[int], now: datetime
 ) -> None:
     """Let these customers sign in with PASSWORD."""
-    rows = ({"customer_id": each, "password_hash": passwords.hash(PASSWORD)} for each in customers)
-    put(connection, Credential, rows, must_change=False, changed_at=now)
+    rows = ({"customer_id": each} for each in customers)
+    put(
+        connection,
+        Credential,
+        rows,
+        password_hash=passwords.hash(PASSWORD),
+        must_change=False,
+        changed_at=now,
+    )
 
 
 def _sit_down(

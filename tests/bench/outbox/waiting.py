@@ -9,7 +9,8 @@ from services.hub.domain.messages import GOOD_FOR, MessageEvent, MessageState
 from services.hub.store.engine import writing
 from services.hub.store.models import Message
 from services.hub.store.queries_messages import NEWEST_TEMPLATE
-from tests.bench.hub.population import ORDERS_EACH, company_of, populate, put
+from tests.bench.bulk import put
+from tests.bench.hub.population import ORDERS_EACH, company_of, populate
 from tests.bench.outbox.jobs import parameters, phone
 
 SEED = 20261122

@@ -19,8 +19,9 @@ from services.hub.settings import HashCost
 from services.hub.store.engine import reading, writing
 from services.hub.store.models import Employee, FlowStage, Order, OrderStage, StaffSession
 from services.hub.usecases.hashing import Passwords
+from tests.bench.bulk import put
 from tests.bench.hub.comers import Reader, let_in
-from tests.bench.hub.population import company_of, populate, put
+from tests.bench.hub.population import company_of, populate
 
 CUSTOMERS = 400
 """With ten orders each; forty of them stand at terminals."""
