@@ -11,7 +11,7 @@ from statistics import median
 from tests.bench.figures import Figure, percentile
 from tests.bench.hub_process import free_port, hub_command, server
 from tests.bench.machine import Stolen
-from tests.bench.p95.asking import DETAIL, LIST, waits
+from tests.bench.p95.asking import DETAIL, LIST, NOTHING, waits
 from tests.bench.p95.world import World, made
 from tests.postgres.server import PostgresServer
 
@@ -20,6 +20,7 @@ ORDERS = 1_000_000
 TERMINALS, EVERY_S, WINDOW_S = 50, 2.0, 20.0
 HUBS = {"sqlite": 1, "postgresql": 2}
 AIM_MS = 50
+PEER = "an empty answer of the same hubs at the same time"
 
 Say = Callable[[str], None]
 
@@ -46,8 +47,9 @@ def _measure(name: str, backend: str, orders: int, repeats: int, say: Say) -> It
         )
         found = _rounds(world, Path(folder), secret, HUBS[backend], say)
     medians = {kind: median(values) for kind, values in found.items()}
-    yield Figure(name, max(medians.values()), "ms")
-    yield from (Figure(f"{name}.{kind}", value, "ms") for kind, value in medians.items())
+    nothing = medians.pop(NOTHING)
+    yield Figure(name, max(medians.values()), "ms", PEER, nothing)
+    yield from (Figure(f"{name}.{kind}", value, "ms", PEER, nothing) for kind, value in medians.items())
     yield Figure(f"{name}.made", world.made_s, "s")
 
 
@@ -64,8 +66,8 @@ def _empty_database(backend: str, folder: Path) -> Iterator[str]:
 
 
 def _rounds(world: World, folder: Path, secret: Path, hubs: int, say: Say) -> dict[str, list[float]]:
-    """The p95 of each round in milliseconds, of lists and of orders apart."""
-    found: dict[str, list[float]] = {LIST: [], DETAIL: []}
+    """The p95 of each round in milliseconds, of lists, of orders and of empty answers apart."""
+    found: dict[str, list[float]] = {LIST: [], DETAIL: [], NOTHING: []}
     with ExitStack() as stack:
         urls = []
         for number in range(hubs):
@@ -78,7 +80,8 @@ def _rounds(world: World, folder: Path, secret: Path, hubs: int, say: Say) -> di
             for kind, values in found.items():
                 values.append(percentile(waited[kind], 0.95) * 1000)
             say(
-                f"  p95 {found[LIST][-1]:.1f} ms for a list, {found[DETAIL][-1]:.1f} ms for an order; "
+                f"  p95 {found[LIST][-1]:.1f} ms for a list, {found[DETAIL][-1]:.1f} ms for an order, "
+                f"{found[NOTHING][-1]:.1f} ms for nothing; load {os.getloadavg()[0]:.1f}, "
                 f"the host took {stolen.share():.1%} of both cores' time"
             )
     return found

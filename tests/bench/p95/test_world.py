@@ -13,7 +13,7 @@ from services.hub.server import HubServer
 from services.hub.settings import HashCost, Settings
 from services.hub.store.engine import reading
 from services.hub.store.models import Flow, FlowStage, Message, Order, OrderStage, Urge, UrgeAnswer
-from tests.bench.p95.asking import DETAIL, LIST, waits
+from tests.bench.p95.asking import DETAIL, LIST, NOTHING, waits
 from tests.bench.p95.world import AGENT, AGENTS_ORDERS, FLOWS, ORDERS_EACH, made
 from tests.services.hub.databases import BACKENDS, new_database
 
@@ -34,7 +34,7 @@ def test_terminals_are_answered_in_turn_from_a_world_with_all_kinds(tmp_path: Pa
         finally:
             server.stop()
             thread.join()
-    each = {LIST: 2 * TERMINALS, DETAIL: 2 * TERMINALS}
+    each = {LIST: 2 * TERMINALS, DETAIL: 2 * TERMINALS, NOTHING: 2}
     assert [{kind: len(values) for kind, values in one.items()} for one in found] == [each, each]
     assert all(wait > 0 for one in found for values in one.values() for wait in values)
     accounts = [guest.account_no for guests in world.rounds for guest in guests]
