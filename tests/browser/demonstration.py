@@ -154,6 +154,7 @@ def _live_a_day(demo: Demonstration) -> None:
     demo.clock.turn(hours=22, minutes=40)  # the next morning, when the others have waited too long
     go_round(demo.server.hub)
     _send_one_up(demo, _asked(demo, 1)["urge"])
+    _open_by_hand(demo)
     _stand_in(demo)
     demo.clock.turn(minutes=12)
 
@@ -165,6 +166,18 @@ def _send_one_up(demo: Demonstration, urges: list[str]) -> None:
     item = next(f"/staff/items/{urge_no}" for urge_no in urges if urge_no in theirs)
     raised = send(handler, f"{item}/raise", why="客户要求本周送电，配件未到，请班长协调")
     assert raised.url.path == item, raised.text
+
+
+def _open_by_hand(demo: Demonstration) -> None:
+    """A customer has called the dispatcher."""
+    dispatcher = demo.signed_in(DISPATCHER)
+    for address in re.findall(r'href="(/staff/orders/[^"?]+)"', dispatcher.get("/staff/orders").text):
+        fields = dict(re.findall(r'name="(once|what)" value="([^"]+)"', dispatcher.get(address).text))
+        note = "客户来电：周五开业，请尽快装表"
+        opened = send(dispatcher, f"{address}/items", channel="phone", note=note, **fields)
+        if opened.is_success:
+            return
+    raise LookupError("nothing can be opened by hand")
 
 
 def _stand_in(demo: Demonstration) -> None:

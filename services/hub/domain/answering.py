@@ -14,6 +14,9 @@ from services.hub.domain.urging import UrgeKind
 LONGEST = 200
 """Characters: some four lines on the glass."""
 
+LONGEST_SHORT = 80
+"""Characters of a team's short text: it is put into an answer, and has room for words beside it."""
+
 
 class Verdict(StrEnum):
     """Of a check."""

@@ -26,6 +26,18 @@ class UrgeKind(StrEnum):
     CHECK = "check"
 
 
+class Channel(StrEnum):
+    """How the customer asked."""
+
+    TERMINAL = "terminal"
+    PHONE = "phone"
+    COUNTER = "counter"
+
+
+BY_HAND = (Channel.PHONE, Channel.COUNTER)
+"""Those by which the staff open one, for a customer who has called or come to the counter."""
+
+
 class UrgeDecision(StrEnum):
     """What the rule says. The values are stable codes."""
 

@@ -42,11 +42,11 @@ _COLUMNS = {
         *("stage", "entered_on", "stage_planned_finish", "team", "handler"),
     ),
     Kind.ITEMS: (
-        *("urge_no", "kind", "touched_at", "order_no", *_CUSTOMER, "stage", "addressed_to"),
+        *("urge_no", "kind", "channel", "touched_at", "order_no", *_CUSTOMER, "stage", "addressed_to"),
         *("answered_at", "verdict", "answer", "new_day"),
     ),
 }
-_CODES = {"state": "state", "kind": "kind", "verdict": "answer.verdict"}
+_CODES = {"state": "state", "kind": "kind", "channel": "channel", "verdict": "answer.verdict"}
 """Columns of codes, and under what their words stand."""
 _AT_FIRST = timedelta(days=30)
 

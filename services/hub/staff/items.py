@@ -15,6 +15,7 @@ from services.hub.domain.acts import Act
 from services.hub.domain.answering import LONGEST, Answer, Verdict
 from services.hub.domain.chinatime import china_date
 from services.hub.domain.rights import reaches
+from services.hub.domain.urging import Channel
 from services.hub.staff.asked import Asked, go
 from services.hub.staff.moments import moment
 from services.hub.staff.navigation import links_for
@@ -43,14 +44,25 @@ async def list_items(asked: Asked) -> Response:
     follows = bool(reaches(who.standing, Act.READ_ITEM))
     if links and not follows:
         return go(links[0].path)
+    told = asked.request.query_params.get("channel", "")
+    channel = Channel(told) if told in set(Channel) else None
     found, since = await hub.work.read(
-        lambda connection: (items_of(hub, connection, who), newest(connection))
+        lambda connection: (items_of(hub, connection, who, channel), newest(connection))
     )
     note_shown(hub, who, found)
     shown = [_shown(item, asked.language, hub.now()) for item in found]
     waiting = [item for item in shown if item["waits"]]
     done = [item for item in shown if not item["waits"]]
-    return render(asked, "items.html", waiting=waiting, done=done, since=since, follows=follows)
+    return render(
+        asked,
+        "items.html",
+        waiting=waiting,
+        done=done,
+        since=since,
+        follows=follows,
+        channels=tuple(Channel),
+        channel=channel,
+    )
 
 
 @page(router, "GET", "/staff/items/{urge_no}", needs=Act.READ_ITEM)

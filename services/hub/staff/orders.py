@@ -1,25 +1,30 @@
 """Orders: those that run and that somebody has in hand, and one of them with all that is known of it."""
 
+import secrets
 from datetime import date
 from functools import partial
 from http import HTTPStatus
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from starlette.responses import Response
 
 from services.contracts.language import Language
 from services.hub.domain.acts import Act
+from services.hub.domain.answering import LONGEST
 from services.hub.domain.chinatime import china_date
 from services.hub.domain.clocks import Clock, ClockState
 from services.hub.domain.rights import reaches
-from services.hub.staff.asked import Asked
+from services.hub.domain.urging import BY_HAND
+from services.hub.staff.asked import Asked, go
 from services.hub.staff.moments import day
 from services.hub.staff.personal import Whole, wanted
 from services.hub.staff.rendering import render
 from services.hub.staff.routing import page
 from services.hub.staff.words import WORDS
+from services.hub.usecases.open_item import CannotOpen, open_item, request_of
 from services.hub.usecases.readings import NotReadable
+from services.hub.usecases.refusal import Refused
 from services.hub.usecases.staff_orders import Place, Running, order_of, read_of_order, running_orders
 from services.hub.web.routing import plain_router
 
@@ -73,6 +78,21 @@ async def show_whole(asked: Asked) -> Response:
     return await _order(asked, HTTPStatus.OK, "", Whole(field, text))
 
 
+@page(router, "POST", "/staff/orders/{order_no}/items", needs=Act.OPEN_ITEM)
+async def open_by_hand(asked: Asked) -> Response:
+    """The order's page with the new item, or with what is wrong."""
+    hub, order_no, typed = asked.hub, asked.request.path_params["order_no"], asked.form
+    key, note = typed.get("once", ""), typed.get("note", "")
+    try:
+        request, channel = request_of(typed.get("what", ""), typed.get("channel", ""), key)
+        await open_item(hub, asked.visitor, order_no, request, channel, note, key)
+    except CannotOpen as error:
+        return await _order(asked, HTTPStatus.UNPROCESSABLE_ENTITY, f"open.{error.problem.value}")
+    except Refused as error:
+        return await _order(asked, HTTPStatus.CONFLICT, f"open.{error.code.value}")
+    return go(f"/staff/orders/{quote(order_no, safe='')}")
+
+
 async def _order(asked: Asked, status: HTTPStatus, why: str, whole: Whole | None = None) -> Response:
     hub, order_no, who = asked.hub, asked.request.path_params["order_no"], asked.visitor
     found = await hub.work.read(lambda connection: order_of(hub, connection, who, order_no))
@@ -88,6 +108,10 @@ async def _order(asked: Asked, status: HTTPStatus, why: str, whole: Whole | None
         whole=whole,
         messages=found.messages,
         again=bool(reaches(who.standing, Act.SEND_AGAIN)),
+        channels=BY_HAND,
+        longest=LONGEST,
+        typed=asked.form,
+        once=secrets.token_urlsafe(16),
         why=why,
     )
 

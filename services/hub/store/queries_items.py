@@ -25,6 +25,7 @@ from services.hub.store.queries_raising import AT_LEADER, TEAM_OF_ITEM, holding
 from services.hub.store.queries_urges import STEPS
 
 _LEADER, _DISPATCHER = aliased(UrgeLevel), aliased(UrgeLevel)
+_AUTHOR = aliased(Employee)
 
 
 def _up_to(levels: type[UrgeLevel], level: Level) -> ColumnElement[bool]:
@@ -39,6 +40,9 @@ ITEMS = (
         Urge.kind,
         Urge.state,
         Urge.touched_at,
+        Urge.channel,
+        Urge.note,
+        func.coalesce(_AUTHOR.name, "").label("opened_by"),
         Urge.order_id,
         Order.order_no,
         Order.hall_id,
@@ -68,6 +72,7 @@ ITEMS = (
     .outerjoin(Handler, Handler.id == Urge.handler_id)
     .outerjoin(Employee, and_(Employee.company_id == Urge.company_id, Employee.staff_no == Handler.staff_no))
     .outerjoin(Team, Team.id == Urge.team_id)
+    .outerjoin(_AUTHOR, _AUTHOR.id == Urge.opened_by_id)
     .outerjoin(UrgeAnswer, UrgeAnswer.urge_id == Urge.id)
     .outerjoin(_LEADER, _up_to(_LEADER, Level.LEADER))
     .outerjoin(_DISPATCHER, _up_to(_DISPATCHER, Level.DISPATCHER))

@@ -68,6 +68,10 @@ OF_KEY = _VIEW.add_columns(Urge.request_hash).where(
     Urge.kiosk_id == bindparam("kiosk"), Urge.key == bindparam("key")
 )
 
+OF_DESK_KEY = _VIEW.add_columns(Urge.request_hash).where(
+    Urge.opened_by_id == bindparam("employee"), Urge.key == bindparam("key")
+)
+
 OF_NUMBER = _VIEW.join(Order, Order.id == Urge.order_id).where(
     Urge.urge_no == bindparam("urge_no"),
     Order.company_id == bindparam("company"),
@@ -140,6 +144,7 @@ ALL = (
         Urge.working_day,
         func.coalesce(Handler.name, Team.leader_name, "").label("addressed_to"),
         Urge.handler_id.is_(None).label("to_team_leader"),
+        Urge.channel,
         Kiosk.kiosk_id.label("terminal"),
         UrgeAnswer.text.label("answer"),
         UrgeAnswer.verdict,
@@ -149,7 +154,7 @@ ALL = (
     .join(Order, Order.id == Urge.order_id)
     .join(OrderStage, OrderStage.id == Urge.order_stage_id)
     .join(FlowStage, FlowStage.id == OrderStage.flow_stage_id)
-    .join(Kiosk, Kiosk.id == Urge.kiosk_id)
+    .outerjoin(Kiosk, Kiosk.id == Urge.kiosk_id)
     .outerjoin(Handler, Handler.id == Urge.handler_id)
     .outerjoin(Team, Team.id == Urge.team_id)
     .outerjoin(UrgeAnswer, UrgeAnswer.urge_id == Urge.id)

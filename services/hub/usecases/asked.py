@@ -1,4 +1,4 @@
-"""A request to urge by somebody who may: by the permit of a stage, or in the customer's session."""
+"""A request to urge by somebody who may: by a stage's permit, in the customer's session, or at the desk."""
 
 from dataclasses import dataclass
 from hashlib import sha256
@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 
 from services.contracts.problems import Code
 from services.contracts.urges import UrgeRequest
+from services.hub.domain.urging import Channel
 from services.hub.store.queries_urges import ORDER_OF_PERMIT
 from services.hub.usecases.authenticate import Terminal, Visitor
 from services.hub.usecases.context import Hub
@@ -16,10 +17,21 @@ from services.hub.usecases.show_order import find_order
 
 
 @dataclass(frozen=True, slots=True)
+class Desk:
+    """An employee who asks by hand, for a customer who has called or come."""
+
+    employee_id: int
+    company_id: int
+    channel: Channel
+    note: str
+    """For the staff alone."""
+
+
+@dataclass(frozen=True, slots=True)
 class Asked:
     """A request to urge by somebody who may."""
 
-    terminal: Terminal
+    at: Terminal | Desk
     actor: str
     order_id: int
     request: UrgeRequest
@@ -31,7 +43,8 @@ class Asked:
         """The same for the same request."""
         asked = self.request
         touched = asked.touched_at.isoformat() if asked.touched_at else ""
-        parts = (str(self.order_id), asked.stage_id, asked.kind.value, touched)
+        by_hand = (self.at.channel.value, self.at.note) if isinstance(self.at, Desk) else ()
+        parts = (str(self.order_id), asked.stage_id, asked.kind.value, touched, *by_hand)
         return sha256("\n".join(parts).encode()).hexdigest()
 
 

@@ -14,6 +14,7 @@ from services.hub.domain.masking import mask_address
 from services.hub.domain.posts import Post
 from services.hub.domain.raising import Level
 from services.hub.domain.rights import Decision, Thing, may, span
+from services.hub.domain.urging import Channel
 from services.hub.store.models import Urge
 from services.hub.store.queries_items import ITEMS, LED_TEAMS, within
 from services.hub.store.queries_urges import OPEN
@@ -39,11 +40,17 @@ class NotForThem(Exception):
         self.decision = decision
 
 
-def items_of(hub: Hub, connection: Connection, who: StaffVisitor) -> list[Item]:
-    """Their items: unanswered first, the longest waiting on top; then what was answered, the latest first."""
+def items_of(
+    hub: Hub, connection: Connection, who: StaffVisitor, channel: Channel | None = None
+) -> list[Item]:
+    """Their items, or those of one channel: unanswered first, the longest waiting on top; then what was
+    answered, the latest first.
+    """
     reach = span(who.standing, Act.READ_ITEM, china_date(hub.now()))
     led = connection.execute(LED_TEAMS, {"people": list(reach.people)}).scalars().all()
     shown = within(ITEMS, reach, led).limit(AT_ONCE)
+    if channel is not None:
+        shown = shown.where(Urge.channel == channel.value)
     rows = connection.execute(shown.where(OPEN).order_by(Urge.id)).all()
     rows = [*rows, *connection.execute(shown.where(~OPEN).order_by(Urge.id.desc())).all()]
     return [_item(row) for row in rows]

@@ -10,9 +10,10 @@ from services.hub.domain.acts import Act
 from services.hub.domain.chinatime import china_date
 from services.hub.domain.clocks import Clock, Standing, stage_clock
 from services.hub.domain.masking import mask_number
-from services.hub.domain.rights import Decision, Span, Thing, may, span
-from services.hub.domain.terms import Side
+from services.hub.domain.rights import Decision, Span, Thing, may, reaches, span
+from services.hub.domain.terms import Side, StageState
 from services.hub.domain.unmasking import PersonalField, Reason
+from services.hub.domain.urging import UrgeableStage, UrgeKind, possible_kind
 from services.hub.store.queries_items import LED_TEAMS
 from services.hub.store.queries_raising import LEADERS
 from services.hub.store.queries_staff_orders import HANDLERS, HOLDERS, OF_COMPANY, clocked, running, unclocked
@@ -21,7 +22,7 @@ from services.hub.usecases.context import Hub
 from services.hub.usecases.items import Item, NotForThem, items_about
 from services.hub.usecases.message_log import Told, messages_about
 from services.hub.usecases.readings import Line, lines, personal_data, read_whole
-from services.hub.usecases.show_order import order_facts, stage_facts
+from services.hub.usecases.show_order import OrderFacts, order_facts, stage_facts
 from services.hub.usecases.sign_in import masked_name
 from services.hub.usecases.staff_sign_in import StaffVisitor
 
@@ -51,6 +52,15 @@ class Running:
     clock: Clock
 
 
+class Openable(NamedTuple):
+    """What may be opened by hand now: an urge or a check of a stage that the order is in."""
+
+    kind: UrgeKind
+    order_stage: int
+    stage: dict[str, str]
+    """Its name in both languages."""
+
+
 @dataclass(frozen=True, slots=True)
 class StaffOrder:
     """One order, personal fields masked."""
@@ -63,6 +73,8 @@ class StaffOrder:
     personal: list[Line]
     items: list[Item]
     """Newest first; `may_open` says whether its page is theirs too."""
+    openable: list[Openable]
+    """Apart from what was asked already; empty for whoever opens nothing by hand."""
     messages: list[Told]
     """Newest first."""
 
@@ -88,7 +100,7 @@ def running_orders(
 
 def order_of(hub: Hub, connection: Connection, who: StaffVisitor, order_no: str) -> StaffOrder:
     """One order that they may see. Raises NotForThem; one that is not there is another company's."""
-    order, thing = _reached(hub, connection, who, order_no, Act.READ_ORDER)
+    order, thing = reached(hub, connection, who, order_no, Act.READ_ORDER)
     known = order_facts(hub, connection, order)
     flow = known.facts.flows[order.flow_id].name
     reach = span(who.standing, Act.READ_ITEM, china_date(hub.now()))
@@ -100,6 +112,7 @@ def order_of(hub: Hub, connection: Connection, who: StaffVisitor, order_no: str)
         stages=[stage_facts(known, stage, row) for stage, row in known.stages],
         personal=lines(hub, who, personal_data(connection, order.id, thing)),
         items=[item | {"may_open": on in reach} for item, on in items_about(connection, order.id)],
+        openable=_openable(known) if reaches(who.standing, Act.OPEN_ITEM) else [],
         messages=messages_about(connection, order.id),
     )
 
@@ -108,13 +121,14 @@ def read_of_order(
     hub: Hub, connection: Connection, who: StaffVisitor, order_no: str, field: PersonalField, reason: Reason
 ) -> str:
     """One field of an order's customer, whole and logged. Raises NotForThem and NotReadable."""
-    order, thing = _reached(hub, connection, who, order_no, Act.READ_PERSONAL)
+    order, thing = reached(hub, connection, who, order_no, Act.READ_PERSONAL)
     return read_whole(hub, connection, who, personal_data(connection, order.id, thing), field, reason)
 
 
-def _reached(
+def reached(
     hub: Hub, connection: Connection, who: StaffVisitor, order_no: str, act: Act
 ) -> tuple[AnyRow, Thing]:
+    """Its row, and what it is to the rights. Raises NotForThem."""
     bound = {"company": who.standing.company, "order_no": order_no}
     known = order_no.isprintable()  # what is not, no database of ours has
     order = connection.execute(OF_COMPANY, bound).one_or_none() if known else None
@@ -125,6 +139,18 @@ def _reached(
     if not decision.allowed:
         raise NotForThem(decision)
     return order, thing
+
+
+def _openable(known: OrderFacts) -> list[Openable]:
+    found = []
+    for stage, row in known.stages:
+        if row is not None:
+            one = UrgeableStage(row.id, stage.side, StageState(row.state))
+            kind = possible_kind(known.state, one)
+            found += (
+                [Openable(kind, row.id, {"zh": stage.name["zh"], "en": stage.name["en"]})] if kind else []
+            )
+    return found
 
 
 def _thing(connection: Connection, order: AnyRow) -> Thing:

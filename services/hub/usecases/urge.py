@@ -18,6 +18,7 @@ from services.contracts.urges import UrgeState
 from services.hub.domain.chinatime import china_date
 from services.hub.domain.terms import OrderState, Side, StageState
 from services.hub.domain.urging import (
+    Channel,
     PastUrge,
     UrgeableStage,
     UrgeDecision,
@@ -28,6 +29,7 @@ from services.hub.domain.urging import (
 from services.hub.store.models import RefusedUrge, Urge
 from services.hub.store.queries_urges import (
     ALL,
+    OF_DESK_KEY,
     OF_KEY,
     OF_NUMBER,
     OF_ORDER,
@@ -36,8 +38,8 @@ from services.hub.store.queries_urges import (
     URGEABLE_STAGES,
 )
 from services.hub.store.types import AnyRow
-from services.hub.usecases.asked import Asked
-from services.hub.usecases.authenticate import Visitor
+from services.hub.usecases.asked import Asked, Desk
+from services.hub.usecases.authenticate import Terminal, Visitor
 from services.hub.usecases.context import Hub
 from services.hub.usecases.events import record
 from services.hub.usecases.refusal import Refused
@@ -98,23 +100,32 @@ def _urge(hub: Hub, asked: Asked, connection: Connection) -> UrgeAnswer | Refuse
     if answer is None:
         answer = _decide(connection, asked, order, working_day_of(calendar, touched_at))
     if isinstance(answer, Refused):
-        if asked.by_permit and asked.request.kept:
-            _remember(connection, asked, answer, touched_at, now)
+        if asked.by_permit and asked.request.kept and isinstance(asked.at, Terminal):
+            _remember(connection, asked, asked.at, answer, touched_at, now)
         return answer
     return _store(connection, asked, answer, touched_at, working_day_of(calendar, touched_at), now)
 
 
 def _stored(connection: Connection, asked: Asked) -> UrgeAnswer | Refused | None:
-    bound = {"kiosk": asked.terminal.id, "key": asked.key}
-    row = connection.execute(OF_KEY, bound).one_or_none()
+    row = _of_key(connection, asked)
     if row is not None:
         same = row.request_hash == asked.fingerprint()
         return UrgeAnswer(urge_view(row), replayed=True) if same else Refused(Code.KEY_REUSED)
+    if isinstance(asked.at, Desk):
+        return None
+    bound = {"kiosk": asked.at.id, "key": asked.key}
     refused = connection.execute(REFUSED_OF_KEY, bound).one_or_none()
     if refused is not None:
         same = refused.request_hash == asked.fingerprint()
         return Refused(Code(refused.code) if same else Code.KEY_REUSED)
     return None
+
+
+def _of_key(connection: Connection, asked: Asked) -> AnyRow | None:
+    if isinstance(asked.at, Desk):
+        bound = {"employee": asked.at.employee_id, "key": asked.key}
+        return connection.execute(OF_DESK_KEY, bound).one_or_none()
+    return connection.execute(OF_KEY, {"kiosk": asked.at.id, "key": asked.key}).one_or_none()
 
 
 def _in_utc(moment: datetime) -> datetime:
@@ -172,15 +183,18 @@ def _store(
     working_day: date,
     now: datetime,
 ) -> UrgeAnswer:
-    to_leader = stage.handler_id is None
+    to_leader, desk = stage.handler_id is None, asked.at if isinstance(asked.at, Desk) else None
     values = {
         "urge_no": f"CB{china_date(touched_at):%y%m%d}{secrets.randbelow(1_000_000):06d}",
-        "company_id": asked.terminal.company_id,
+        "company_id": asked.at.company_id,
         "order_id": asked.order_id,
         "order_stage_id": stage.id,
         "kind": asked.request.kind.value,
         "state": UrgeState.RECEIVED.value,
-        "kiosk_id": asked.terminal.id,
+        "kiosk_id": None if isinstance(asked.at, Desk) else asked.at.id,
+        "opened_by_id": desk.employee_id if desk else None,
+        "channel": (desk.channel if desk else Channel.TERMINAL).value,
+        "note": desk.note if desk else "",
         "key": asked.key,
         "request_hash": asked.fingerprint(),
         "handler_id": stage.handler_id,
@@ -192,17 +206,16 @@ def _store(
     connection.execute(insert(Urge), values)
     tell_handler(connection, str(values["urge_no"]), UrgeKind(asked.request.kind.value), now)
     _record(connection, asked, "urge-received", touched_at, now, {"urge": str(values["urge_no"])})
-    row = connection.execute(OF_KEY, {"kiosk": asked.terminal.id, "key": asked.key}).one()
-    return UrgeAnswer(urge_view(row), replayed=False)
+    return UrgeAnswer(urge_view(_of_key(connection, asked)), replayed=False)
 
 
 def _remember(
-    connection: Connection, asked: Asked, refusal: Refused, touched_at: datetime, now: datetime
+    connection: Connection, asked: Asked, at: Terminal, refusal: Refused, touched_at: datetime, now: datetime
 ) -> None:
     values = {
         "order_id": asked.order_id,
         "order_stage_id": int(asked.request.stage_id),
-        "kiosk_id": asked.terminal.id,
+        "kiosk_id": at.id,
         "key": asked.key,
         "request_hash": asked.fingerprint(),
         "code": refusal.code.value,
@@ -221,8 +234,10 @@ def _record(
     now: datetime,
     details: dict[str, str],
 ) -> None:
-    at = asked.terminal
-    asked_for = {"kiosk": at.kiosk_id, "stage": asked.request.stage_id, "kind": asked.request.kind.value}
+    at = asked.at
+    by_hand = {"channel": at.channel.value} if isinstance(at, Desk) else {}
+    touched = {} if isinstance(at, Desk) else {"kiosk": at.kiosk_id, "stage": asked.request.stage_id}
+    asked_for = {**by_hand, **touched, "kind": asked.request.kind.value}
     record(
         connection,
         kind,

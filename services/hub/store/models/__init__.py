@@ -15,7 +15,7 @@ from services.hub.store.models.flows import (
 from services.hub.store.models.imports import ImportFile, SetAsideRow
 from services.hub.store.models.messages import Message, MessageTemplate
 from services.hub.store.models.orders import Event, Order, OrderStage
-from services.hub.store.models.staff import Employee, RecoveryCode, StaffSession, Substitute
+from services.hub.store.models.staff import Employee, RecoveryCode, ShortText, StaffSession, Substitute
 from services.hub.store.models.terminals import EnrolmentCode, GuessCounter, Kiosk, Session
 from services.hub.store.models.urges import ReceiptLink, RefusedUrge, Urge, UrgeAnswer, UrgeLevel
 
@@ -48,6 +48,7 @@ __all__ = [
     "RefusedUrge",
     "Session",
     "SetAsideRow",
+    "ShortText",
     "StaffSession",
     "Substitute",
     "Team",

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from services.hub.domain.answering import LONGEST_SHORT
 from services.hub.store.models.base import Base, Numbered
 from services.hub.store.types import Instant
 
@@ -62,6 +63,18 @@ class StaffSession(Numbered, Base):
     started_at: Mapped[datetime] = mapped_column(Instant)
     seen_at: Mapped[datetime] = mapped_column(Instant)
     ended_at: Mapped[datetime | None] = mapped_column(Instant)
+
+
+class ShortText(Numbered, Base):
+    """A sentence that a team often answers with, kept by its leader."""
+
+    __tablename__ = "short_texts"
+    __table_args__ = (UniqueConstraint("team_id", "text"),)
+
+    team_id: Mapped[int] = mapped_column(ForeignKey("teams.id"))
+    place: Mapped[int]
+    """In the team's list, the smallest first."""
+    text: Mapped[str] = mapped_column(String(LONGEST_SHORT))
 
 
 class Substitute(Numbered, Base):

@@ -6,16 +6,18 @@ from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.hub.domain.answering import LONGEST
+from services.hub.domain.urging import Channel
 from services.hub.store.models.base import Base, Numbered
 from services.hub.store.types import Instant
 
 
 class Urge(Numbered, Base):
-    """An urge, or a "done, please check"."""
+    """An urge, or a "done, please check": from a terminal, or opened by hand for a call or a visit."""
 
     __tablename__ = "urges"
     __table_args__ = (
         UniqueConstraint("kiosk_id", "key"),
+        UniqueConstraint("opened_by_id", "key"),
         UniqueConstraint("order_stage_id", "kind", "working_day"),
         Index(
             "ix_urges_waiting",
@@ -38,7 +40,13 @@ class Urge(Numbered, Base):
     kind: Mapped[str] = mapped_column(String(16))
     state: Mapped[str] = mapped_column(String(16))
     """received or answered; what else it has come to, its moments tell."""
-    kiosk_id: Mapped[int] = mapped_column(ForeignKey("kiosks.id"))
+    kiosk_id: Mapped[int | None] = mapped_column(ForeignKey("kiosks.id"))
+    """Where it was touched; None for one that was opened by hand."""
+    opened_by_id: Mapped[int | None] = mapped_column(ForeignKey("employees.id"))
+    """Who opened it by hand."""
+    channel: Mapped[str] = mapped_column(String(16), default=Channel.TERMINAL.value)
+    note: Mapped[str] = mapped_column(String(LONGEST), default="")
+    """What whoever opened it by hand says of it, to the staff alone."""
     key: Mapped[str] = mapped_column(String(64))
     request_hash: Mapped[str] = mapped_column(String(64))
     """SHA-256 over what was asked: the same key with another request is refused."""

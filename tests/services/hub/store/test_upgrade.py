@@ -101,6 +101,25 @@ def test_what_was_urged_then_can_be_answered_now(
     assert capsys.readouterr().out.strip().endswith("明天到场")
 
 
+def test_what_refers_to_an_urge_still_does(kept: str) -> None:
+    """Revision 0013 makes the urges' table anew on SQLite."""
+    engine = make_engine(kept)
+    with writing(engine) as connection:
+        command.upgrade(alembic_config(connection), "0010")
+        connection.execute(
+            text(
+                "INSERT INTO urge_answers (urge_id, text, answered_by, answered_at) "
+                "SELECT id, '明天到场', 'hub', received_at FROM urges"
+            )
+        )
+    bring_up_to_date(engine)
+    answered = text("SELECT text, channel FROM urge_answers JOIN urges ON urges.id = urge_id")
+    with reading(engine) as connection:
+        assert connection.execute(answered).all() == [("明天到场", "terminal")]
+        if connection.dialect.name == "sqlite":
+            assert connection.exec_driver_sql("PRAGMA foreign_key_check").all() == []
+
+
 @pytest.mark.parametrize("file", KEPT, ids=[file.stem for file in KEPT])
 def test_a_revision_makes_the_tables_that_it_made_then(file: Path, tmp_path: Path) -> None:
     """What has been released is never changed: databases in the field have it behind them."""
