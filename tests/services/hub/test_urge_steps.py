@@ -116,6 +116,19 @@ def test_the_whole_way(hub: RunningHub, session: dict[str, str], handler: Person
     assert [UrgeState(word) for word in told(hub, session)] == list(UrgeState)
 
 
+def test_the_page_tells_the_steps_as_they_came_about(
+    hub: RunningHub, session: dict[str, str], handler: Person
+) -> None:
+    """The handler had opened it long before the gateway could be reached."""
+    number = ask(hub, "running", session).json()["urge_no"]
+    handler.get("/staff")
+    written(hub, Urge.shown_at)
+    hub.clock.turn(minutes=9)
+    send(hub)
+    page = handler.get(f"/staff/items/{number}").text
+    assert page.index("已显示在办理人的列表") < page.index("短信已发出")
+
+
 def test_a_text_that_did_not_arrive_is_not_told_as_sent(hub: RunningHub, session: dict[str, str]) -> None:
     ask(hub, "running", session)
     send(hub)
