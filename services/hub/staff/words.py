@@ -2,6 +2,7 @@
 
 from services.contracts.language import Language
 from services.hub.domain.posts import POST_NAMES
+from services.hub.domain.raising import LEVEL_NAMES
 from services.hub.domain.unmasking import REASON_NAMES
 from services.hub.staff.words_keeping import KEEPING
 from services.hub.staff.words_levels import LEVELS
@@ -144,6 +145,7 @@ _BOTH: dict[str, tuple[str, str]] = {
     "refused.no_item": ("没有这件事", "There is no such item"),
 }
 _BOTH |= KEEPING | LEVELS | ORDERS
+_BOTH |= {f"level.{level.value}": (text.zh, text.en) for level, text in LEVEL_NAMES.items()}
 _BOTH |= {f"reason.{reason.value}": (text.zh, text.en) for reason, text in REASON_NAMES.items()}
 _BOTH |= {f"post.{post.value}": (text.zh, text.en) for post, text in POST_NAMES.items()}
 _LANGUAGES: tuple[Language, Language] = ("zh", "en")

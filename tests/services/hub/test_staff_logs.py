@@ -99,6 +99,16 @@ def test_it_is_found_by_who_whose_kind_and_days(auditor: Person, sought: dict[st
     assert len(kinds(auditor, **sought)) == found
 
 
+def test_codes_are_told_in_words(still: RunningHub, handler: Person, auditor: Person, urge_no: str) -> None:
+    handler.post(f"/staff/items/{urge_no}/raise", why="配件未到")
+    told = [row[5] for row in rows(auditor.get("/staff/logs").text) if row[2] == "上报"]
+    assert told == [f"到： 班长; 事项： {urge_no}"]
+    rules = auditor.http.get("/staff/logs", params={"group": "rules"}).text
+    assert {"种类： 工作日历", "种类： 业务流程", "种类： 短信模板", "种类： 上报规则"} <= {
+        cell for row in rows(rules) for cell in row[5].split("; ")
+    }
+
+
 def test_what_rules_and_texts_came_into_use_is_in_it(auditor: Person) -> None:
     page = auditor.http.get("/staff/logs", params={"group": "rules"}).text
     told = [row[5] for row in rows(page) if row[1:3] == ["系统", "启用新版规则或模板"]]
