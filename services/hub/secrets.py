@@ -36,6 +36,8 @@ class Secrets:
     """Hides what was typed at sign-in."""
     staff: bytes
     """Second factors, recovery codes and forms of the staff."""
+    phones: bytes
+    """Makes the codes that are sent to a phone before it is bound."""
 
     @classmethod
     def derived_from(cls, word: bytes) -> "Secrets":
@@ -44,7 +46,7 @@ class Secrets:
         def key(purpose: str) -> bytes:
             return hmac.digest(word, f"hub/1/{purpose}".encode(), "sha256")
 
-        return cls(key("pepper"), key("permits"), key("guesses"), key("staff"))
+        return cls(key("pepper"), key("permits"), key("guesses"), key("staff"), key("phones"))
 
     def guess_subject(self, *parts: str) -> str:
         """A keyed hash of what was typed, hexadecimal: the same for the same, and no way back."""

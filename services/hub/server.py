@@ -29,6 +29,7 @@ from services.hub.usecases.context import Hub
 from services.hub.usecases.halls import HallFacts, put_hall
 from services.hub.usecases.kiosks import find_hall, new_enrolment_code
 from services.hub.usecases.load_data import load_data_files
+from services.hub.usecases.phone_codes import CodesFilledIn
 
 if TYPE_CHECKING:  # they bring libraries which most hubs have no use for
     from services.hub.channels.sms import SmsAccount
@@ -199,7 +200,8 @@ def _workers(hub: Hub) -> Workers:
         return Workers([])
     from services.hub.channels.sms import SmsChannel
 
-    worker = Worker(hub.engine, SmsChannel(account, hub.now), hub.now)
+    channel = CodesFilledIn(SmsChannel(account, hub.now), hub.secrets.phones)
+    worker = Worker(hub.engine, channel, hub.now)
     return Workers([worker] * hub.settings.outbox_workers)
 
 

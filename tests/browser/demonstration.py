@@ -157,6 +157,7 @@ def _live_a_day(demo: Demonstration) -> None:
     _open_by_hand(demo)
     _stand_in(demo)
     demo.clock.turn(minutes=12)
+    _send_code(demo)
 
 
 def _send_one_up(demo: Demonstration, urges: list[str]) -> None:
@@ -194,6 +195,14 @@ def _stand_in(demo: Demonstration) -> None:
     client = demo.signed_in(leader)
     kept = send(client, "/staff/substitutes", absent=absent, substitute=substitute, **days)
     assert kept.is_success, kept.text
+
+
+def _send_code(demo: Demonstration) -> None:
+    """A customer stands at the hall's desk and waits for a code on a new phone."""
+    clerk = demo.signed_in(demo.staff_number(Post.HALL_STAFF))
+    order = re.findall(r'href="(/staff/orders/[^"?]+)"', clerk.get("/staff/orders").text)[0]
+    sent = send(clerk, f"{order}/phone/code", phone="13800138000")
+    assert sent.url.path == f"{order}/phone" and "138****8000" in sent.text, sent.text
 
 
 def _asked(demo: Demonstration, first: int) -> dict[str, list[str]]:

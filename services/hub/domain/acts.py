@@ -51,7 +51,10 @@ ACT_NAMES = {
     Act.READ_PERSONAL: Text(
         "注明理由后查看个人信息", "Read a personal field whole, for a reason that the second table allows"
     ),
-    Act.BIND_PHONE: Text("凭证件变更手机号", "Bind or change an order's phone, with the customer's papers"),
+    Act.BIND_PHONE: Text(
+        "绑定、变更手机号（凭验证码或证件）",
+        "Bind or change an order's phone, by a code to it or with the customer's papers",
+    ),
     Act.KEEP_SHORT_TEXTS: Text("维护班组常用语", "Keep the team's short texts"),
     Act.KEEP_SUBSTITUTES: Text("安排代班", "Say who stands in for whom, and when"),
     Act.READ_MESSAGES: Text("查看短信记录", "The message log"),

@@ -1,7 +1,7 @@
 """Message files (assets/flows/messages/*.toml): the words of a message, with what is filled in in braces.
 
-Which fillings there are depends on the event. None of them is a person's name, a customer's telephone or an
-address: a text lies open on a locked phone.
+Which fillings there are depends on the event. None of them is a person's name, a customer's whole number or
+an address: a text lies open on a locked phone.
 """
 
 import re
@@ -21,6 +21,8 @@ FILLINGS: dict[MessageEvent, frozenset[str]] = {
     MessageEvent.ITEM_TO_SUBSTITUTE: _URGED,
     MessageEvent.ANSWER_TO_CUSTOMER: frozenset(("order", "stage", "urge", "answer", "phone")),
     MessageEvent.STAGE_TO_CUSTOMER: frozenset(("order", "stage", "due", "need", "next", "phone")),
+    MessageEvent.PHONE_CODE: frozenset(("order", "code", "minutes")),
+    MessageEvent.PHONE_CHANGED: frozenset(("order", "new", "phone")),
 }
 
 _FILLING = re.compile(r"\{([a-z]*)\}")

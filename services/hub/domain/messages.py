@@ -4,6 +4,7 @@ Pure; nothing here knows a channel or a table.
 """
 
 import re
+import unicodedata
 from datetime import timedelta
 from enum import StrEnum
 
@@ -28,6 +29,14 @@ class MessageEvent(StrEnum):
     ITEM_TO_SUBSTITUTE = "item-to-substitute"
     ANSWER_TO_CUSTOMER = "answer-to-customer"
     STAGE_TO_CUSTOMER = "stage-to-customer"
+    PHONE_CODE = "phone-code"
+    """To a number that is to be bound to an order: the code that shows whose hand it is in."""
+    PHONE_CHANGED = "phone-changed"
+    """To the number that an order's texts went to until now."""
+
+
+TO_ORDERS_PHONE = frozenset((MessageEvent.ANSWER_TO_CUSTOMER, MessageEvent.STAGE_TO_CUSTOMER))
+"""What goes wherever the order's texts go: it follows when that changes before it is sent."""
 
 
 class MessageState(StrEnum):
@@ -47,14 +56,17 @@ class MessageState(StrEnum):
 EXPIRED = "expired"
 """The reason of a message that became too old; others are channels.base.Reason."""
 
-SENDABLE_AGAIN = frozenset((MessageState.DEAD, MessageState.UNDELIVERED))
+
+def sendable_again(event: str, state: str) -> bool:
+    """Whether such a message is sent once more by hand; of a code that did not arrive another one is sent."""
+    return state in (MessageState.DEAD, MessageState.UNDELIVERED) and event != MessageEvent.PHONE_CODE
 
 
 def mobile_of(phone: str) -> str | None:
     """The number to which a text message can go: eleven digits of mainland China's mobile ranges, as written
-    with spaces, hyphens or +86; None for any other, such as a landline.
+    with spaces, hyphens, +86 or in full width; None for any other, such as a landline.
     """
-    digits = re.sub(r"[\s\-]", "", phone).removeprefix("+86")
+    digits = re.sub(r"[\s\-]", "", unicodedata.normalize("NFKC", phone)).removeprefix("+86")
     return digits if _MOBILE.fullmatch(digits) else None
 
 

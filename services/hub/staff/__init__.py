@@ -8,6 +8,7 @@ from services.hub.staff import (
     messages,
     orders,
     people,
+    phones,
     signing,
     substitutes,
     terminals,
@@ -26,6 +27,7 @@ ROUTERS = (
     logs.router,
     messages.router,
     people.router,
+    phones.router,
     signing.router,
     terminals.router,
 )

@@ -1,12 +1,14 @@
 """All that the staff's pages say, in both languages."""
 
 from services.contracts.language import Language
+from services.hub.domain.binding import PAPER_NAMES, WITHOUT_CODE_NAMES
 from services.hub.domain.posts import POST_NAMES
 from services.hub.domain.raising import LEVEL_NAMES
 from services.hub.domain.unmasking import REASON_NAMES
 from services.hub.staff.words_keeping import KEEPING
 from services.hub.staff.words_levels import LEVELS
 from services.hub.staff.words_orders import ORDERS
+from services.hub.staff.words_phones import PHONES
 
 _BOTH: dict[str, tuple[str, str]] = {
     "title": ("员工工作台", "Staff pages"),
@@ -144,9 +146,11 @@ _BOTH: dict[str, tuple[str, str]] = {
     ),
     "refused.no_item": ("没有这件事", "There is no such item"),
 }
-_BOTH |= KEEPING | LEVELS | ORDERS
+_BOTH |= KEEPING | LEVELS | ORDERS | PHONES
 _BOTH |= {f"level.{level.value}": (text.zh, text.en) for level, text in LEVEL_NAMES.items()}
 _BOTH |= {f"reason.{reason.value}": (text.zh, text.en) for reason, text in REASON_NAMES.items()}
+_BOTH |= {f"paper.{paper.value}": (text.zh, text.en) for paper, text in PAPER_NAMES.items()}
+_BOTH |= {f"without_code.{why.value}": (text.zh, text.en) for why, text in WITHOUT_CODE_NAMES.items()}
 _BOTH |= {f"post.{post.value}": (text.zh, text.en) for post, text in POST_NAMES.items()}
 _LANGUAGES: tuple[Language, Language] = ("zh", "en")
 WORDS: dict[Language, dict[str, str]] = {

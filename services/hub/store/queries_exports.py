@@ -16,11 +16,13 @@ from services.hub.store.models import (
     FlowStage,
     Handler,
     Order,
+    OrderPhone,
     OrderStage,
     Team,
     Urge,
 )
 from services.hub.store.queries_items import ITEMS, within
+from services.hub.store.queries_phones import PHONE
 
 _TEAM = func.coalesce(OrderStage.team_id, Handler.team_id)
 _CURRENT = and_(OrderStage.order_id == Order.id, OrderStage.state == StageState.CURRENT.value)
@@ -40,7 +42,7 @@ _ORDERS = (
         Account.account_no,
         Customer.name.label("customer_name"),
         Customer.kind.label("customer_kind"),
-        Customer.phone.label("customer_phone"),
+        PHONE.label("customer_phone"),
         Flow.name_zh.label("flow_zh"),
         Flow.name_en.label("flow_en"),
         FlowStage.name_zh.label("stage_zh"),
@@ -53,6 +55,7 @@ _ORDERS = (
         Employee.id.label("employee_id"),
     )
     .join(Customer, Customer.id == Order.customer_id)
+    .outerjoin(OrderPhone, OrderPhone.order_id == Order.id)
     .join(Flow, Flow.id == Order.flow_id)
     .outerjoin(Account, Account.id == Order.account_id)
     .outerjoin(OrderStage, _CURRENT)
@@ -80,5 +83,7 @@ def items_asked(span: Span, first: date, last: date) -> Select[*tuple[Any, ...]]
     """The items that the span reaches of those asked on these days in China, both included."""
     begin = datetime.combine(first, time(), CHINA)
     end = datetime.combine(last + timedelta(days=1), time(), CHINA)
-    with_phone = ITEMS.add_columns(Order.customer_id, Customer.phone.label("customer_phone"))
+    with_phone = ITEMS.add_columns(Order.customer_id, PHONE.label("customer_phone")).outerjoin(
+        OrderPhone, OrderPhone.order_id == Order.id
+    )
     return within(with_phone, span).where(Urge.touched_at >= begin, Urge.touched_at < end).order_by(Urge.id)

@@ -13,12 +13,14 @@ from services.hub.store.models import (
     Message,
     MessageTemplate,
     Order,
+    OrderPhone,
     OrderStage,
     Team,
     Urge,
     UrgeAnswer,
 )
 from services.hub.store.prepared import Prepared
+from services.hub.store.queries_phones import AGENT, ORDERS_PHONE
 
 _WAITING = Message.state == literal_column(f"'{MessageState.WAITING.value}'")
 """Written out, as in the index of what waits: a prepared plan can use that index for a constant alone."""
@@ -128,7 +130,6 @@ TAKE_BACK = (
 )
 """What no worker has begun with."""
 
-_AGENT = Customer.__table__.alias("agent")
 _LEADERS_TEAM = Team.__table__.alias("leaders_team")
 
 OF_URGE = (
@@ -141,7 +142,7 @@ OF_URGE = (
         Order.order_no,
         FlowStage.name_zh.label("stage"),
         func.coalesce(Handler.phone, Team.leader_phone, "").label("handlers_phone"),
-        func.coalesce(_AGENT.c.phone, Customer.phone).label("customers_phone"),
+        ORDERS_PHONE.label("customers_phone"),
         func.coalesce(Hall.phone, "").label("halls_phone"),
         UrgeAnswer.text.label("answer"),
         UrgeAnswer.verdict,
@@ -158,7 +159,8 @@ OF_URGE = (
     .join(Customer, Customer.id == Order.customer_id)
     .join(OrderStage, OrderStage.id == Urge.order_stage_id)
     .join(FlowStage, FlowStage.id == OrderStage.flow_stage_id)
-    .outerjoin(_AGENT, _AGENT.c.id == Order.agent_id)
+    .outerjoin(AGENT, AGENT.c.id == Order.agent_id)
+    .outerjoin(OrderPhone, OrderPhone.order_id == Order.id)
     .outerjoin(Hall, Hall.id == Order.hall_id)
     .outerjoin(Handler, Handler.id == Urge.handler_id)
     .outerjoin(Team, Team.id == Urge.team_id)
@@ -166,7 +168,6 @@ OF_URGE = (
     .outerjoin(UrgeAnswer, UrgeAnswer.urge_id == Urge.id)
     .where(Urge.urge_no == bindparam("urge_no"))
 )
-"""An order that an agent looks after was filed by the agent, whose phone it goes to."""
 
 TO_REPORT = select(Message.id, Message.state, Message.reported_at, Message.code, Message.provider_id).where(
     Message.key == bindparam("key")

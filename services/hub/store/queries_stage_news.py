@@ -10,9 +10,11 @@ from services.hub.store.models import (
     Handler,
     ImportFile,
     Order,
+    OrderPhone,
     OrderStage,
     Team,
 )
+from services.hub.store.queries_phones import AGENT, ORDERS_PHONE
 
 NEWS_RULES = select(
     Company.stage_news_days,
@@ -27,8 +29,6 @@ NEWS_RULES = select(
 ).where(Company.id == bindparam("company"))
 """`first_data`: the moment of the oldest data on stages that were taken in whole; None before any were."""
 
-_AGENT = Customer.__table__.alias("agent")
-
 _ORDERS: BindParameter[int] = bindparam("orders", expanding=True)
 
 ORDERS = (
@@ -37,7 +37,7 @@ ORDERS = (
         Order.company_id,
         Order.order_no,
         Order.state,
-        func.coalesce(_AGENT.c.phone, Customer.phone).label("customers_phone"),
+        ORDERS_PHONE.label("customers_phone"),
         func.coalesce(Hall.phone, "").label("halls_phone"),
         Company.quiet_from,
         Company.quiet_until,
@@ -45,7 +45,8 @@ ORDERS = (
     )
     .join(Company, Company.id == Order.company_id)
     .join(Customer, Customer.id == Order.customer_id)
-    .outerjoin(_AGENT, _AGENT.c.id == Order.agent_id)
+    .outerjoin(AGENT, AGENT.c.id == Order.agent_id)
+    .outerjoin(OrderPhone, OrderPhone.order_id == Order.id)
     .outerjoin(Hall, Hall.id == Order.hall_id)
     .where(Order.id.in_(_ORDERS))
     .order_by(Order.id)

@@ -34,7 +34,9 @@ class Guess:
     """What a guess counts against."""
 
     scope: str
-    """number, card, customer, kiosk or enrolment."""
+    """number, card, customer, kiosk, enrolment, staff or staff-code; codes that were sent have phone and
+    phone-staff.
+    """
     subject: str
     """A keyed hash, Secrets.guess_subject."""
 
@@ -45,7 +47,7 @@ def reserve(connection: Connection, guesses: Iterable[Guess], now: datetime) -> 
     Returns what to answer should it turn out wrong, where the next one would meet a lock. Raises Refused when
     one of them is locked already; then nothing is counted.
     """
-    records = {guess: _lock(connection, guess) for guess in sorted(guesses)}
+    records = {guess: lock_counter(connection, guess) for guess in sorted(guesses)}
     for guess, record in records.items():
         refusal = _refusal(guess, verdict(record, now), now)
         if refusal:
@@ -53,7 +55,7 @@ def reserve(connection: Connection, guesses: Iterable[Guess], now: datetime) -> 
     outcome: Refused | None = None
     for guess, record in records.items():
         counted, next_verdict = after_failure(record, now, LIMITS)
-        _write(connection, guess, counted)
+        write_counter(connection, guess, counted)
         outcome = outcome or _refusal(guess, next_verdict, now)
     return outcome
 
@@ -61,25 +63,27 @@ def reserve(connection: Connection, guesses: Iterable[Guess], now: datetime) -> 
 def take_back(connection: Connection, guesses: Iterable[Guess]) -> None:
     """The reserved guess was right: forget it and the recent failures, but not the others of the day."""
     for guess in sorted(guesses):
-        record = _lock(connection, guess)
+        record = lock_counter(connection, guess)
         today = max(record.today - 1, 0)
         right = replace(record, today=today, locked_until=None, locked_until_unlocked=today >= LIMITS.per_day)
-        _write(connection, guess, after_success(right))
+        write_counter(connection, guess, after_success(right))
 
 
 def unlock(connection: Connection, guess: Guess) -> bool:
     """Staff unlock it. Whether it was locked, or on its way to be."""
-    record = _lock(connection, guess)
-    _write(connection, guess, unlocked_by_staff(record))
+    record = lock_counter(connection, guess)
+    write_counter(connection, guess, unlocked_by_staff(record))
     return record.today > 0 or record.recent > 0 or record.locked_until_unlocked
 
 
-def _lock(connection: Connection, guess: Guess) -> GuessRecord:
+def lock_counter(connection: Connection, guess: Guess) -> GuessRecord:
+    """What is kept about it; nobody else counts it until the transaction ends."""
     connection.execute(BEGIN_COUNTER, _this(guess))
     return GuessRecord(*connection.execute(LOCK_COUNTER, _this(guess)).one())
 
 
-def _write(connection: Connection, guess: Guess, record: GuessRecord) -> None:
+def write_counter(connection: Connection, guess: Guess, record: GuessRecord) -> None:
+    """Keep this about it."""
     connection.execute(WRITE_COUNTER, asdict(record) | _this(guess))
 
 

@@ -37,6 +37,7 @@ GROUPS = {
         *("posts-granted", "sign-in-reset", "sign-in-unlocked"),
         *("substitute-arranged", "substitute-ended"),
     ),
+    "phones": ("phone-bound", "phone-code-sent", "phone-code-refused"),
     "rules": ("data-loaded",),
     "messages": ("message-sent-again",),
     "terminals": ("enrolment-code-issued", "terminal-enrolled", "terminal-revoked", "terminal-unlocked"),

@@ -11,7 +11,7 @@ from services.hub.domain.acts import Act
 from services.hub.domain.chinatime import china_date
 from services.hub.domain.masking import mask_phone
 from services.hub.domain.messagefiles import filled
-from services.hub.domain.messages import SENDABLE_AGAIN, MessageEvent, MessageState
+from services.hub.domain.messages import MessageEvent, MessageState, sendable_again
 from services.hub.domain.rights import Decision, Thing, may
 from services.hub.store.queries_message_log import (
     ABOUT_ORDER,
@@ -66,7 +66,7 @@ class Told:
     @property
     def sendable(self) -> bool:
         """Whether it can be sent again by hand."""
-        return self.state in SENDABLE_AGAIN
+        return sendable_again(self.event, self.state)
 
 
 def messages(connection: Connection, who: StaffVisitor, sought: Sought, most: int) -> list[Told]:

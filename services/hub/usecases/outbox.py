@@ -21,8 +21,10 @@ from services.hub.channels.reports import Report, later
 from services.hub.domain.messages import (
     GOOD_FOR,
     LONGEST_LEASE,
-    SENDABLE_AGAIN,
+    TO_ORDERS_PHONE,
     MessageState,
+    mobile_of,
+    sendable_again,
     wait_before,
 )
 from services.hub.domain.quiet import QuietHours
@@ -39,6 +41,7 @@ from services.hub.store.queries_messages import (
     TAKE,
     TO_REPORT,
 )
+from services.hub.store.queries_phones import OF_ORDER
 from services.hub.store.types import AnyRow
 from services.hub.usecases.events import record
 
@@ -168,13 +171,15 @@ def _known(row: AnyRow, key: str) -> Report | None:
 
 
 def send_again(connection: Connection, number: int, actor: str, now: datetime) -> None:
-    """Have a message that did not arrive sent once more. Raises UnknownMessage and NotAgain."""
+    """Have a message that did not arrive sent once more; one to the customer to where the order's texts go by
+    now. Raises UnknownMessage and NotAgain.
+    """
     found = connection.execute(
         update(Message).where(Message.id == number).values(lease="").returning(Message)
     ).one_or_none()
     if found is None:
         raise UnknownMessage(number)
-    if found.state not in SENDABLE_AGAIN:
+    if not sendable_again(found.event, found.state):
         raise NotAgain(found.state)
     base, _, _ = found.key.partition("~")
     values = {
@@ -190,7 +195,11 @@ def send_again(connection: Connection, number: int, actor: str, now: datetime) -
         "code": "",
         "accepted_at": None,
         "reported_at": None,
+        "phone": found.phone,
     }
+    if found.event in TO_ORDERS_PHONE:
+        holds = connection.execute(OF_ORDER, {"order": found.order_id}).one().phone
+        values["phone"] = mobile_of(holds) or found.phone
     connection.execute(update(Message).where(Message.id == number).values(values))
     record(
         connection,

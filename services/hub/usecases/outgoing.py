@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, insert
 
@@ -42,10 +42,11 @@ def write_message(
     parameters: Mapping[str, str],
     now: datetime,
     to: str = "",
+    good_for: timedelta = GOOD_FOR,
 ) -> None:
     """Write it, due at once or when the quiet hours end. Without a mobile number the record says so instead.
 
-    `to` tells apart several who are told the same.
+    `to` tells apart several who are told the same; older than `good_for` it is not sent.
     """
     mobile = mobile_of(phone)
     if mobile is None:
@@ -75,7 +76,7 @@ def write_message(
         "parameters": json.dumps(parameters, ensure_ascii=False),
         "state": MessageState.WAITING.value,
         "created_at": now,
-        "expires_at": due + GOOD_FOR,
+        "expires_at": due + good_for,
         "due_at": due,
         "quiet": str(about.quiet) if about.quiet else "",
     }

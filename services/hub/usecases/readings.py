@@ -23,7 +23,8 @@ from services.hub.domain.unmasking import (
     possible_reasons,
     unmask,
 )
-from services.hub.store.models import Customer, Order
+from services.hub.store.models import Customer, Order, OrderPhone
+from services.hub.store.queries_phones import PHONE
 from services.hub.usecases.context import Hub
 from services.hub.usecases.events import Details, event_row, record_all
 from services.hub.usecases.items import NotForThem, reached
@@ -33,8 +34,9 @@ from services.hub.usecases.staff_sign_in import StaffVisitor
 READ = "personal-read"
 
 _OF_ORDER = (
-    select(Order.customer_id, Order.address, Customer.name, Customer.kind, Customer.phone)
+    select(Order.customer_id, Order.address, Customer.name, Customer.kind, PHONE.label("phone"))
     .join(Customer, Customer.id == Order.customer_id)
+    .outerjoin(OrderPhone, OrderPhone.order_id == Order.id)
     .where(Order.id == bindparam("order"))
 )
 

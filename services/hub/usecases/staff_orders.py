@@ -1,7 +1,7 @@
 """Orders at the staff's pages: one with all that is known of it, and the list of those that run."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection
@@ -9,12 +9,13 @@ from sqlalchemy import Connection
 from services.hub.domain.acts import Act
 from services.hub.domain.chinatime import china_date
 from services.hub.domain.clocks import Clock, Standing, stage_clock
-from services.hub.domain.masking import mask_number
+from services.hub.domain.masking import mask_number, mask_phone
 from services.hub.domain.rights import Decision, Span, Thing, may, reaches, span
 from services.hub.domain.terms import Side, StageState
 from services.hub.domain.unmasking import PersonalField, Reason
 from services.hub.domain.urging import UrgeableStage, UrgeKind, possible_kind
 from services.hub.store.queries_items import LED_TEAMS
+from services.hub.store.queries_phones import OF_ORDER
 from services.hub.store.queries_raising import LEADERS
 from services.hub.store.queries_staff_orders import HANDLERS, HOLDERS, OF_COMPANY, clocked, running, unclocked
 from services.hub.store.types import AnyRow
@@ -61,6 +62,16 @@ class Openable(NamedTuple):
     """Its name in both languages."""
 
 
+class Texts(NamedTuple):
+    """Where the customer's texts about an order go."""
+
+    phone: str
+    """Masked; empty for nowhere."""
+    how: str
+    """How it was bound at a hall; empty for the marketing system's."""
+    bound_at: datetime | None
+
+
 @dataclass(frozen=True, slots=True)
 class StaffOrder:
     """One order, personal fields masked."""
@@ -71,6 +82,9 @@ class StaffOrder:
     flow: dict[str, str]
     stages: list[dict[str, Any]]
     personal: list[Line]
+    texts: Texts
+    may_bind: bool
+    """Whether they may bind another phone to it."""
     items: list[Item]
     """Newest first; `may_open` says whether its page is theirs too."""
     openable: list[Openable]
@@ -111,10 +125,18 @@ def order_of(hub: Hub, connection: Connection, who: StaffVisitor, order_no: str)
         flow={"zh": flow["zh"], "en": flow["en"]},
         stages=[stage_facts(known, stage, row) for stage, row in known.stages],
         personal=lines(hub, who, personal_data(connection, order.id, thing)),
+        texts=texts_of(connection, order.id),
+        may_bind=may(who.standing, Act.BIND_PHONE, thing, china_date(hub.now())).allowed,
         items=[item | {"may_open": on in reach} for item, on in items_about(connection, order.id)],
         openable=_openable(known) if reaches(who.standing, Act.OPEN_ITEM) else [],
         messages=messages_about(connection, order.id),
     )
+
+
+def texts_of(connection: Connection, order: int) -> Texts:
+    """Where the texts about it go now."""
+    row = connection.execute(OF_ORDER, {"order": order}).one()
+    return Texts(mask_phone(row.phone), row.how or "", row.bound_at)
 
 
 def read_of_order(

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from services.hub.store.models import Account, Customer
+from services.hub.usecases.orders_phone import release_phones
 from services.hub.usecases.take_in_records import UNSAID, CustomerRecord, Reason, RowRefused
 from services.hub.usecases.take_in_shelf import Entry, Shelf, Taking, same
 
@@ -18,6 +19,7 @@ class CustomerBatch:
         self._taking = taking
         self._customers = Shelf(taking.connection, Customer, "customer_no")
         self._accounts = Shelf(taking.connection, Account, "account_no")
+        self._other_phones: set[int] = set()
         numbers = {record.customer_no for record in records}
         account_numbers = {record.account_no for record in records}
         cards = {record.card_no for record in records if isinstance(record.card_no, str)} - {""}
@@ -57,6 +59,8 @@ class CustomerBatch:
         self._customers.write()
         self._accounts.write()
         self._taking.write_events()
+        taking = self._taking
+        release_phones(taking.connection, self._other_phones, (), taking.actor, taking.now)
 
     def _write_customer(self, customer: Entry | None, said: dict[str, Any], record: CustomerRecord) -> Entry:
         if customer is None:
@@ -73,6 +77,8 @@ class CustomerBatch:
             return customer
         changed = self._customers.change(customer, said)
         self._customers.change(customer, {"as_of": record.as_of, "source": self._taking.source})
+        if "phone" in changed and customer.id is not None:
+            self._other_phones.add(customer.id)
         if changed:
             self._taking.happened("customer-changed", {"customer": customer, "fields": changed}, record.as_of)
         return customer

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from services.hub.domain.chinatime import CHINA
 from services.hub.domain.terms import OrderState, StageState
 from services.hub.store.models import Account, Customer, Hall, Order, OrderStage
+from services.hub.usecases.orders_phone import release_phones
 from services.hub.usecases.take_in_customers import is_fresh, refuse_contradiction, said_only
 from services.hub.usecases.take_in_flows import KnownFlow, KnownFlows
 from services.hub.usecases.take_in_records import UNSAID, OrderRecord, Reason, RowRefused, Said
@@ -33,6 +34,7 @@ class OrderBatch:
         self._flows = flows
         self._orders = Shelf(taking.connection, Order, "order_no")
         self._visits = Shelf(taking.connection, OrderStage)
+        self._other_people: set[int] = set()
         company = taking.company_id
         known = self._orders.read(
             Order.company_id == company, Order.order_no.in_({record.order_no for record in records})
@@ -73,6 +75,8 @@ class OrderBatch:
         self._orders.write()
         self._visits.write()
         self._taking.write_events()
+        taking = self._taking
+        release_phones(taking.connection, (), self._other_people, taking.actor, taking.now)
 
     def _flow_of(self, order: Entry | None, record: OrderRecord) -> KnownFlow:
         """The order's flow. It keeps its version; another flow would be another order."""
@@ -156,6 +160,8 @@ class OrderBatch:
         self._orders.change(order, {"as_of": record.as_of, "source": self._taking.source})
         if not changed:
             return
+        if order.id is not None and not {"customer_id", "agent_id"}.isdisjoint(changed):
+            self._other_people.add(order.id)
         details = {
             "fields": sorted(_PERSONAL.intersection(changed)),
             "changed": {

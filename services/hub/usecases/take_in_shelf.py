@@ -118,6 +118,11 @@ class Taking:
     now: datetime
     _events: list[dict[str, Any]] = field(default_factory=list)
 
+    @property
+    def actor(self) -> str:
+        """As an event's actor."""
+        return f"import:{self.file_name}"[:120]
+
     def happened(
         self, kind: str, details: Mapping[str, Any], occurred_at: datetime, order: Entry | None = None
     ) -> None:
@@ -132,7 +137,7 @@ class Taking:
             {
                 "company_id": self.company_id,
                 "kind": event["kind"],
-                "actor": f"import:{self.file_name}"[:120],
+                "actor": self.actor,
                 "order_id": _stored(event["order"]),
                 "details": json.dumps(event["details"], ensure_ascii=False, default=_as_json),
                 "occurred_at": event["occurred_at"],

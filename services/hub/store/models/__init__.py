@@ -15,6 +15,7 @@ from services.hub.store.models.flows import (
 from services.hub.store.models.imports import ImportFile, SetAsideRow
 from services.hub.store.models.messages import Message, MessageTemplate
 from services.hub.store.models.orders import Event, Order, OrderStage
+from services.hub.store.models.phones import OrderPhone, PhoneCode
 from services.hub.store.models.staff import Employee, RecoveryCode, ShortText, StaffSession, Substitute
 from services.hub.store.models.terminals import EnrolmentCode, GuessCounter, Kiosk, Session
 from services.hub.store.models.urges import ReceiptLink, RefusedUrge, Urge, UrgeAnswer, UrgeLevel
@@ -41,7 +42,9 @@ __all__ = [
     "Message",
     "MessageTemplate",
     "Order",
+    "OrderPhone",
     "OrderStage",
+    "PhoneCode",
     "RaisingRule",
     "ReceiptLink",
     "RecoveryCode",
