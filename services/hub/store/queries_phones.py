@@ -4,6 +4,7 @@ from sqlalchemy import (
     BindParameter,
     ColumnElement,
     bindparam,
+    case,
     delete,
     func,
     literal_column,
@@ -22,8 +23,10 @@ IMPORTED: ColumnElement[str] = func.coalesce(func.nullif(AGENT.c.phone, ""), Cus
 ORDERS_PHONE: ColumnElement[str] = func.coalesce(OrderPhone.phone, IMPORTED)
 """Where an order's texts go. Needs its customer, AGENT and OrderPhone joined, the last two outer."""
 
-PHONE: ColumnElement[str] = func.coalesce(OrderPhone.phone, Customer.phone)
-"""By which an order's customer is called: the bound one, else their own, even where texts go to an agent."""
+PHONE: ColumnElement[str] = case(
+    (Order.agent_id.is_(None), func.coalesce(OrderPhone.phone, Customer.phone)), else_=Customer.phone
+)
+"""By which an order's customer is called. Where an agent looks after it the bound one is the agent's."""
 
 PHONE_OF = (
     select(
