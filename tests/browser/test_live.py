@@ -3,8 +3,13 @@
 import re
 
 from playwright.sync_api import Browser, Page, expect
+from sqlalchemy import select
 
+from services.hub.channels.reports import Report
 from services.hub.domain.posts import Post
+from services.hub.store.engine import reading, writing
+from services.hub.store.models import Message, Order
+from services.hub.usecases.outbox import note_reports
 from tests.browser.demonstration import DISPATCHER, Demonstration, send
 from tests.browser.visiting import visitor
 
@@ -51,6 +56,22 @@ def test_what_is_being_written_stays_and_the_change_is_told(browser: Browser, de
         assert who.page.input_value("#text") == "班组明天"
         who.page.fill("#text", "")
         assert still_the_same(who.page)
+
+
+def test_the_fate_of_a_text_shows_itself_on_its_orders_page(browser: Browser, demo: Demonstration) -> None:
+    waiting = select(Message.key, Order.order_no).join(Order, Order.id == Message.order_id)
+    with reading(demo.server.engine) as connection:
+        key, order_no = connection.execute(waiting.where(Message.state == "waiting")).first() or ("", "")
+    with visitor(browser, demo.url, demo.signed_in(DISPATCHER)) as who:
+        opened(who.page, f"/staff/orders/{order_no}")
+        arrived = who.page.locator("main .chip", has_text="已送达")
+        before = arrived.count()
+        with writing(demo.server.engine) as connection:
+            report = Report(key, "P1", delivered=True, code="DELIVERED", at=demo.clock.now())
+            note_reports(connection, [report])
+        expect(arrived).to_have_count(before + 1)
+        assert still_the_same(who.page)
+        assert who.complaints == []
 
 
 def test_the_sound_is_muted_for_good(browser: Browser, demo: Demonstration) -> None:

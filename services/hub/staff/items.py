@@ -17,6 +17,7 @@ from services.hub.domain.chinatime import china_date
 from services.hub.domain.rights import reaches
 from services.hub.domain.urging import Channel
 from services.hub.staff.asked import Asked, go
+from services.hub.staff.following import followed
 from services.hub.staff.moments import moment
 from services.hub.staff.navigation import links_for
 from services.hub.staff.personal import Whole, wanted
@@ -25,6 +26,7 @@ from services.hub.staff.routing import page
 from services.hub.staff.words import WORDS
 from services.hub.usecases.answer_urge import AlreadyAnswered, NoAnswer
 from services.hub.usecases.context import Hub
+from services.hub.usecases.following import marks_of
 from services.hub.usecases.item_levels import Levels, levels_of_item, lower_by_hand, raise_by_hand
 from services.hub.usecases.items import Item, answer_item, item_of, items_of, note_seen, note_shown
 from services.hub.usecases.news import newest
@@ -139,12 +141,13 @@ async def _item(
 ) -> Response:
     hub, urge_no, who = asked.hub, asked.request.path_params["urge_no"], asked.visitor
 
-    def look(connection: Connection) -> tuple[Item, list[Line], Levels, int]:
+    def look(connection: Connection) -> tuple[Item, list[Line], Levels, int, str]:
         found = item_of(hub, connection, who, urge_no, Act.READ_ITEM)
         levels = levels_of_item(hub, connection, who, urge_no)
-        return found, lines_of_item(hub, connection, who, urge_no), levels, newest(connection)
+        mark = marks_of(connection, [found["order_id"]])[found["order_id"]]
+        return found, lines_of_item(hub, connection, who, urge_no), levels, newest(connection), mark
 
-    found, personal, levels, since = await hub.work.read(look)
+    found, personal, levels, since, mark = await hub.work.read(look)
     note_seen(hub, who, found)
     item = _shown(found, asked.language, hub.now())
     return render(
@@ -153,6 +156,7 @@ async def _item(
         status,
         item=item,
         since=since,
+        followed=followed(asked, found["order_no"], mark),
         personal=personal,
         personal_at=f"/staff/items/{found['urge_no']}/personal",
         whole=whole,

@@ -2,17 +2,19 @@
 
 A page says from which event on it knows nothing (`since`, and after a lost connection the browser's own
 Last-Event-ID), so that nothing is missed between the page, this stream, and the next one. The stream names
-an item and no more: what the reader may see of it, the page asks for as ever.
+an item and no more: what the reader may see of it, the page asks for as ever. A page about one order says
+which (`order`), and how that was when it was written (`mark`): it is told when that has changed.
 """
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from functools import lru_cache, partial
 from http import HTTPStatus
 from pathlib import Path
 from time import monotonic
 
+from sqlalchemy import Connection
 from starlette.responses import Response, StreamingResponse
 
 from services.hub.domain.acts import Act
@@ -21,7 +23,9 @@ from services.hub.domain.rights import span
 from services.hub.staff.asked import Asked
 from services.hub.staff.routing import page
 from services.hub.usecases.feed import Sign, Subscription
+from services.hub.usecases.items import NotForThem
 from services.hub.usecases.news import News, news_since
+from services.hub.usecases.staff_orders import number_of_order
 from services.hub.usecases.staff_sign_in import StaffVisitor, staff_visitor
 from services.hub.web.routing import plain_router
 
@@ -44,11 +48,18 @@ async def get_script(asked: Asked) -> Response:  # noqa: ARG001
 @page(router, "GET", "/staff/live", needs=Act.READ_ITEM, renews=False)
 async def follow(asked: Asked) -> Response:
     """The stream."""
-    told = asked.hub.feed.join()
-    return StreamingResponse(_stream(asked, told), HTTPStatus.OK, _HEADERS, "text/event-stream")
+    order_no, mark = (asked.request.query_params.get(name, "") for name in ("order", "mark"))
+    followed = await asked.hub.work.read(_followed(asked, asked.visitor, order_no)) if order_no else None
+    told = asked.hub.feed.join(followed, mark)
+    return StreamingResponse(_stream(asked, told, order_no), HTTPStatus.OK, _HEADERS, "text/event-stream")
 
 
-async def _stream(asked: Asked, told: Subscription) -> AsyncIterator[str]:
+def _followed(asked: Asked, who: StaffVisitor, order_no: str) -> Callable[[Connection], int]:
+    """Asks for the number of an order that they may see."""
+    return partial(number_of_order, asked.hub, who=who, order_no=order_no)
+
+
+async def _stream(asked: Asked, told: Subscription, order_no: str) -> AsyncIterator[str]:
     hub, who, since, looks_at = asked.hub, asked.visitor, _since(asked), monotonic() + STILL_HERE_S
     try:
         yield "retry: 2000\n\n"
@@ -67,6 +78,10 @@ async def _stream(asked: Asked, told: Subscription) -> AsyncIterator[str]:
                 continue
             if one is Sign.END:
                 return
+            if one is Sign.CHANGED:
+                if await _still_theirs(asked, who, order_no):
+                    yield "event: order\ndata:\n\n"
+                continue
             fresh = [one] if isinstance(one, News) else await hub.work.read(partial(news_since, after=since))
             since = max([since, *(news.number for news in fresh)])
             for news in fresh:
@@ -74,6 +89,14 @@ async def _stream(asked: Asked, told: Subscription) -> AsyncIterator[str]:
                     yield _event(news)
     finally:
         told.close()
+
+
+async def _still_theirs(asked: Asked, who: StaffVisitor, order_no: str) -> bool:
+    try:
+        await asked.hub.work.read(_followed(asked, who, order_no))
+    except NotForThem:
+        return False
+    return True
 
 
 def _concerns(asked: Asked, who: StaffVisitor, news: News) -> bool:

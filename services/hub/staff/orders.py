@@ -17,11 +17,13 @@ from services.hub.domain.clocks import Clock, ClockState
 from services.hub.domain.rights import reaches
 from services.hub.domain.urging import BY_HAND
 from services.hub.staff.asked import Asked, go
+from services.hub.staff.following import followed
 from services.hub.staff.moments import day
 from services.hub.staff.personal import Whole, wanted
 from services.hub.staff.rendering import render
 from services.hub.staff.routing import page
 from services.hub.staff.words import WORDS
+from services.hub.usecases.news import newest
 from services.hub.usecases.open_item import CannotOpen, open_item, request_of
 from services.hub.usecases.readings import NotReadable
 from services.hub.usecases.refusal import Refused
@@ -95,7 +97,9 @@ async def open_by_hand(asked: Asked) -> Response:
 
 async def _order(asked: Asked, status: HTTPStatus, why: str, whole: Whole | None = None) -> Response:
     hub, order_no, who = asked.hub, asked.request.path_params["order_no"], asked.visitor
-    found = await hub.work.read(lambda connection: order_of(hub, connection, who, order_no))
+    found, since = await hub.work.read(
+        lambda connection: (order_of(hub, connection, who, order_no), newest(connection))
+    )
     return render(
         asked,
         "order.html",
@@ -107,6 +111,8 @@ async def _order(asked: Asked, status: HTTPStatus, why: str, whole: Whole | None
         personal_at=f"/staff/orders/{order_no}/personal",
         whole=whole,
         messages=found.messages,
+        since=since,
+        followed=followed(asked, order_no, found.mark),
         again=bool(reaches(who.standing, Act.SEND_AGAIN)),
         channels=BY_HAND,
         longest=LONGEST,

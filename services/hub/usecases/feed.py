@@ -2,7 +2,8 @@
 
 One thread looks while any page is open: PostgreSQL wakes it (LISTEN), on SQLite it asks twenty times a second
 whether anybody has written. What it tells is read from the events, so that a wake-up that got lost loses
-nothing: the next one brings both.
+nothing: the next one brings both. How the orders are that pages follow it asks twice a second, for all of
+them at once, and only while there are such pages.
 """
 
 import asyncio
@@ -11,6 +12,7 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from enum import Enum
+from time import monotonic
 from typing import Any
 
 from sqlalchemy import Engine
@@ -18,9 +20,12 @@ from sqlalchemy.exc import OperationalError
 
 from services.hub.store.engine import reading
 from services.hub.store.queries_news import CHANNEL
+from services.hub.usecases.following import marks_of
 from services.hub.usecases.news import OVERLAP, News, known_since, newest, news_but
 
 LOOK_S = 0.05
+FOLLOW_S = 0.5
+"""So often it looks at the orders that pages follow."""
 AWAY_S = 1.0
 """Until a database that is away is asked again."""
 
@@ -32,6 +37,8 @@ class Sign(Enum):
 
     LOOK = "look"
     """The feed begins, or begins again: each page finds out for itself what it has missed."""
+    CHANGED = "changed"
+    """The order that this page follows is not as it was."""
     END = "end"
     """The hub is to end."""
 
@@ -42,9 +49,10 @@ Look = Callable[[], bool]
 
 
 class Subscription:
-    """One open page. `told` is for the event loop that subscribed."""
+    """One open page, and the order that it follows. `told` is for the event loop that subscribed."""
 
-    def __init__(self, feed: "Feed") -> None:
+    def __init__(self, feed: "Feed", order: int | None, mark: str) -> None:
+        self.order, self.mark = order, mark
         self._feed = feed
         self._loop = asyncio.get_running_loop()
         self._queue: asyncio.Queue[Told] = asyncio.Queue()
@@ -80,9 +88,9 @@ class Feed:
         """How many pages are open."""
         return len(self._open)
 
-    def join(self) -> Subscription:
-        """A page has been opened; it is first told to look."""
-        one = Subscription(self)
+    def join(self, order: int | None = None, mark: str = "") -> Subscription:
+        """A page has been opened; it is first told to look. The order that it follows was as `mark` says."""
+        one = Subscription(self, order, mark)
         one.tell([Sign.LOOK])
         with self._changed:
             self._open.add(one)
@@ -129,8 +137,13 @@ class Feed:
             told = known_since(connection, last - OVERLAP)
         with self._changed:
             self._tell([Sign.LOOK])
+        follow_at = monotonic()
         while not self._ended and self._open:
-            if not look():
+            woken = look()
+            if monotonic() >= follow_at:
+                self._tell_followers()
+                follow_at = monotonic() + FOLLOW_S
+            if not woken:
                 continue
             with reading(self._engine) as connection:
                 fresh = news_but(connection, last - OVERLAP, told)
@@ -139,6 +152,20 @@ class Feed:
                 told = {number for number in told if number > last - OVERLAP} | {one.number for one in fresh}
                 with self._changed:
                     self._tell(fresh)
+
+    def _tell_followers(self) -> None:
+        with self._changed:
+            followed = {one.order for one in self._open if one.order is not None}
+        if not followed:
+            return
+        with reading(self._engine) as connection:
+            marks = marks_of(connection, followed)
+        with self._changed:
+            for one in self._open:
+                mark = marks.get(one.order, one.mark) if one.order is not None else one.mark
+                if mark != one.mark:
+                    one.mark = mark
+                    one.tell([Sign.CHANGED])
 
     def _tell(self, told: Sequence[Told]) -> None:
         for one in self._open:

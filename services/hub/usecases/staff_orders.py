@@ -20,6 +20,7 @@ from services.hub.store.queries_raising import LEADERS
 from services.hub.store.queries_staff_orders import HANDLERS, HOLDERS, OF_COMPANY, clocked, running, unclocked
 from services.hub.store.types import AnyRow
 from services.hub.usecases.context import Hub
+from services.hub.usecases.following import marks_of
 from services.hub.usecases.items import Item, NotForThem, items_about
 from services.hub.usecases.message_log import Told, messages_about
 from services.hub.usecases.readings import Line, lines, personal_data, read_whole
@@ -91,6 +92,8 @@ class StaffOrder:
     """Apart from what was asked already; empty for whoever opens nothing by hand."""
     messages: list[Told]
     """Newest first."""
+    mark: str
+    """By which a page that stays open is told that it has changed."""
 
 
 def running_orders(
@@ -130,6 +133,7 @@ def order_of(hub: Hub, connection: Connection, who: StaffVisitor, order_no: str)
         items=[item | {"may_open": on in reach} for item, on in items_about(connection, order.id)],
         openable=_openable(known) if reaches(who.standing, Act.OPEN_ITEM) else [],
         messages=messages_about(connection, order.id),
+        mark=marks_of(connection, [order.id])[order.id],
     )
 
 
@@ -137,6 +141,11 @@ def texts_of(connection: Connection, order: int) -> Texts:
     """Where the texts about it go now."""
     row = connection.execute(OF_ORDER, {"order": order}).one()
     return Texts(mask_phone(row.phone), row.how or "", row.bound_at)
+
+
+def number_of_order(hub: Hub, connection: Connection, who: StaffVisitor, order_no: str) -> int:
+    """The hub's own number of an order that they may see. Raises NotForThem."""
+    return int(_reached(hub, connection, who, order_no, Act.READ_ORDER)[0].id)
 
 
 def read_of_order(

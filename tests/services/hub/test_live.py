@@ -1,20 +1,23 @@
 """Pages that stay open are told at once what happens to their reader's items, and miss nothing."""
 
 import json
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
 import httpx
 import pytest
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, update
 
+from services.hub.channels.reports import Report
 from services.hub.cli import main
 from services.hub.domain.posts import Post
 from services.hub.staff import live
 from services.hub.store.engine import reading, writing
-from services.hub.store.models import StaffSession, Team
+from services.hub.store.models import Handler, Message, OrderStage, StaffSession, Team
 from services.hub.usecases.news import newest
+from services.hub.usecases.outbox import note_reports
 from tests.services.hub.running import RunningHub
 from tests.services.hub.staff_people import HANDLERS_NUMBER, Person, employ
 from tests.services.hub.urging import ask
@@ -42,6 +45,10 @@ class Stream:
                 return fields
         return {}
 
+    def order(self) -> bool:
+        """Whether the next is that the followed order has changed."""
+        return self.next().get("event") == "order"
+
     def item(self) -> tuple[str, str]:
         """What has happened, and to which item."""
         heard = self.next()
@@ -51,11 +58,15 @@ class Stream:
 
 
 @contextmanager
-def listening(who: Person, since: int | None = None, **headers: str) -> Iterator[Stream]:
+def listening(
+    who: Person, since: int | None = None, *, follows: dict[str, str] | None = None, last_id: str = ""
+) -> Iterator[Stream]:
     if since is None:
         with reading(who.hub.engine) as connection:
             since = newest(connection)
-    with who.http.stream("GET", f"/staff/live?since={since}", headers=headers, timeout=30) as answer:
+    headers = {"Last-Event-ID": last_id} if last_id else {}
+    told = {"since": str(since), **(follows or {})}
+    with who.http.stream("GET", "/staff/live", params=told, headers=headers, timeout=30) as answer:
         assert answer.headers["content-type"].startswith("text/event-stream")
         stream = Stream(answer)
         yield stream
@@ -84,7 +95,7 @@ def test_what_happened_while_the_line_was_cut_is_told_first(
         last_id = stream.next()["id"]
     answered(hub, first)
     second = ask(hub, "late", session).json()["urge_no"]
-    with listening(handler, 0, **{"Last-Event-ID": last_id}) as stream:
+    with listening(handler, 0, last_id=last_id) as stream:
         assert [stream.item() for _ in range(2)] == [("urge-answered", first), ("urge-received", second)]
 
 
@@ -95,6 +106,55 @@ def test_the_page_begins_where_it_was_written(
     since = int(page.split('data-since="')[1].split('"')[0])
     number = ask(hub, "running", session).json()["urge_no"]
     with listening(handler, since) as stream:
+        assert stream.item() == ("urge-received", number)
+
+
+def following(page: str) -> dict[str, str]:
+    """What the page's script asks to follow."""
+    return dict(re.findall(r'data-(order|mark)="([^"]*)"', page))
+
+
+def test_the_pages_of_an_order_and_of_its_item_are_told_of_a_texts_fate_and_of_a_new_stage(
+    hub: RunningHub, session: dict[str, str], handler: Person
+) -> None:
+    with writing(hub.engine) as connection:
+        connection.execute(update(Handler).values(phone="14212340002"))
+    number = ask(hub, "running", session).json()["urge_no"]
+    address = f"/staff/orders/{hub.seeded.orders['running'].order_no}"
+    handler.get(f"/staff/items/{number}")
+    hub.settled()  # that it was seen is written
+    order, item = (following(handler.get(path).text) for path in (address, f"/staff/items/{number}"))
+    assert order == item and order["mark"]
+    assert 'id="live"' not in handler.post(f"{address}/personal", field="phone").text
+    with listening(handler, follows=order) as stream:
+        [(key,)] = hub.rows(select(Message.key))
+        report = Report(key=key, delivered=True, code="DELIVERED", at=hub.clock.now(), provider_id="P1")
+        with writing(hub.engine) as connection:
+            note_reports(connection, [report])
+        assert stream.order()
+        assert "已送达" in handler.get(address).text
+        stage = int(hub.seeded.orders["running"].stage)
+        with writing(hub.engine) as connection:
+            connection.execute(update(OrderStage).where(OrderStage.id == stage).values(planned_finish=None))
+        assert stream.order()
+    with listening(handler, follows=item) as stream:  # written before both
+        assert stream.order()
+
+
+def test_an_order_is_followed_by_whom_it_is_shown_to_and_no_longer(
+    hub: RunningHub, session: dict[str, str], handler: Person
+) -> None:
+    dispatcher = employ(hub, "D1", Post.DISPATCHER).settle()
+    theirs, others = (hub.seeded.orders[name] for name in ("running", "leaderless"))
+    for order_no, status in ((others.order_no, 403), ("none", 404)):
+        assert handler.get(f"/staff/live?order={order_no}").status_code == status
+    follows = following(handler.get(f"/staff/orders/{theirs.order_no}").text)
+    with listening(handler, follows=follows) as stream, listening(dispatcher, follows=follows) as other:
+        with writing(hub.engine) as connection:
+            taken = update(OrderStage).where(OrderStage.order_id == theirs.id)
+            connection.execute(taken.values(handler_id=None, team_id=None))
+        assert other.order()
+        number = ask(hub, "late", session).json()["urge_no"]
         assert stream.item() == ("urge-received", number)
 
 

@@ -1,4 +1,4 @@
-// Keeps a page of items as it is at the hub: what is told there, this page asks for anew and shows.
+// Keeps a page of items, or of an order, as it is at the hub: what is told there, this page asks for anew and shows.
 "use strict";
 (() => {
   const bar = document.querySelector("#live");
@@ -28,6 +28,7 @@
   };
 
   const begun = () =>
+    document.querySelector("main details[open]") !== null ||
     [...document.querySelectorAll("main input, main textarea")].some(
       (field) => field.value !== field.defaultValue || field.checked !== field.defaultChecked,
     );
@@ -45,8 +46,12 @@
   const told = (event) => {
     const fresh = JSON.parse(event.data).kind === "urge-received";
     if (fresh && document.hidden) document.title = "● " + title;
-    note.textContent = fresh ? bar.dataset.fresh : begun() ? bar.dataset.changed : "";
     if (fresh) ring();
+    changed(fresh ? bar.dataset.fresh : "");
+  };
+
+  const changed = (words) => {
+    note.textContent = words || (begun() ? bar.dataset.changed : "");
     // Many pages are told at once; what they show anew may come a moment apart.
     setTimeout(() => showAnew().catch(() => {}), Math.random() * 300);
   };
@@ -62,8 +67,10 @@
   showSound();
   bar.hidden = false;
 
-  const stream = new EventSource("/staff/live?since=" + bar.dataset.since);
+  const { since, order, mark } = bar.dataset;
+  const stream = new EventSource("/staff/live?" + new URLSearchParams(order ? { since, order, mark } : { since }));
   stream.addEventListener("item", told);
+  stream.addEventListener("order", () => changed(""));
   stream.addEventListener("over", () => location.reload());
   stream.addEventListener("open", () => (note.dataset.away = ""));
   stream.addEventListener("error", () => (note.dataset.away = bar.dataset.away));
