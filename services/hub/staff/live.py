@@ -8,7 +8,7 @@ which (`order`), and how that was when it was written (`mark`): it is told when 
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from functools import lru_cache, partial
 from http import HTTPStatus
 from pathlib import Path
@@ -25,7 +25,7 @@ from services.hub.staff.routing import page
 from services.hub.usecases.feed import Sign, Subscription
 from services.hub.usecases.items import NotForThem
 from services.hub.usecases.news import News, news_since
-from services.hub.usecases.staff_orders import number_of_order
+from services.hub.usecases.staff_orders import reached
 from services.hub.usecases.staff_sign_in import StaffVisitor, staff_visitor
 from services.hub.web.routing import plain_router
 
@@ -49,14 +49,18 @@ async def get_script(asked: Asked) -> Response:  # noqa: ARG001
 async def follow(asked: Asked) -> Response:
     """The stream."""
     order_no, mark = (asked.request.query_params.get(name, "") for name in ("order", "mark"))
-    followed = await asked.hub.work.read(_followed(asked, asked.visitor, order_no)) if order_no else None
+    followed = await _followed(asked, asked.visitor, order_no) if order_no else None
     told = asked.hub.feed.join(followed, mark)
     return StreamingResponse(_stream(asked, told, order_no), HTTPStatus.OK, _HEADERS, "text/event-stream")
 
 
-def _followed(asked: Asked, who: StaffVisitor, order_no: str) -> Callable[[Connection], int]:
-    """Asks for the number of an order that they may see."""
-    return partial(number_of_order, asked.hub, who=who, order_no=order_no)
+async def _followed(asked: Asked, who: StaffVisitor, order_no: str) -> int:
+    """The number of an order that they may see. Raises NotForThem."""
+
+    def find(connection: Connection) -> int:
+        return int(reached(asked.hub, connection, who, order_no, Act.READ_ORDER)[0].id)
+
+    return await asked.hub.work.read(find)
 
 
 async def _stream(asked: Asked, told: Subscription, order_no: str) -> AsyncIterator[str]:
@@ -93,7 +97,7 @@ async def _stream(asked: Asked, told: Subscription, order_no: str) -> AsyncItera
 
 async def _still_theirs(asked: Asked, who: StaffVisitor, order_no: str) -> bool:
     try:
-        await asked.hub.work.read(_followed(asked, who, order_no))
+        await _followed(asked, who, order_no)
     except NotForThem:
         return False
     return True

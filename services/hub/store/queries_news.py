@@ -2,7 +2,7 @@
 
 from sqlalchemy import BindParameter, bindparam, func, select
 
-from services.hub.store.models import Event, Message, Order, OrderStage, Urge
+from services.hub.store.models import Event, Message, Order, OrderPhone, OrderStage, Urge
 
 CHANNEL = "hub_events"
 """On which PostgreSQL tells that events were added (migration 0008)."""
@@ -22,7 +22,9 @@ SINCE = (
 _ORDERS: BindParameter[list[int]] = bindparam("orders", expanding=True)
 
 OF_ORDERS = (
-    select(Order.id, Order.as_of, Order.state, Order.source).where(Order.id.in_(_ORDERS)),
+    select(Order.id, Order.as_of, Order.state, Order.source, OrderPhone.bound_at)
+    .outerjoin(OrderPhone, OrderPhone.order_id == Order.id)
+    .where(Order.id.in_(_ORDERS)),
     select(
         OrderStage.order_id,
         OrderStage.id,
@@ -42,6 +44,7 @@ OF_ORDERS = (
     select(
         Message.order_id,
         Message.id,
+        Message.phone,
         Message.state,
         Message.tries,
         Message.reason,

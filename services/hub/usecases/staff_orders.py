@@ -143,11 +143,6 @@ def texts_of(connection: Connection, order: int) -> Texts:
     return Texts(mask_phone(row.phone), row.how or "", row.bound_at)
 
 
-def number_of_order(hub: Hub, connection: Connection, who: StaffVisitor, order_no: str) -> int:
-    """The hub's own number of an order that they may see. Raises NotForThem."""
-    return int(_reached(hub, connection, who, order_no, Act.READ_ORDER)[0].id)
-
-
 def read_of_order(
     hub: Hub, connection: Connection, who: StaffVisitor, order_no: str, field: PersonalField, reason: Reason
 ) -> str:
