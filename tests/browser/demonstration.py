@@ -53,6 +53,7 @@ _ANSWERS = (
     {"text": "计量箱已到货，明天上午上门装表，请留人在家", "new_day": "2026-11-23"},
     {"text": "设计单位周一交图，收到后当天审查"},
 )
+_SHORT_TEXTS = ("材料已收到，两个工作日内办完", "施工队明天上午到现场，请留人", "配件已到货，本周内装表")
 _VERDICTS = ({"verdict": "missing", "text": "缺少试验报告，请补齐后再来"}, {"verdict": "accepted"})
 
 
@@ -193,6 +194,8 @@ def _stand_in(demo: Demonstration) -> None:
     today = china_date(demo.clock.now())
     days = {"first": today.isoformat(), "last": (today + timedelta(days=7)).isoformat()}
     client = demo.signed_in(leader)
+    for text in _SHORT_TEXTS:
+        send(client, "/staff/short-texts", text=text)
     kept = send(client, "/staff/substitutes", absent=absent, substitute=substitute, **days)
     assert kept.is_success, kept.text
 

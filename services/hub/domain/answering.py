@@ -18,6 +18,32 @@ LONGEST_SHORT = 80
 """Characters of a team's short text: it is put into an answer, and has room for words beside it."""
 
 
+_ENDS = "。！？；，、：.!?;,:"
+
+
+class BadShortText(StrEnum):
+    """Why a sentence is no short text. The values are stable codes."""
+
+    NO_TEXT = "no-text"
+    TOO_LONG = "too-long"
+    STRANGE = "strange"
+
+
+def bad_short_text(text: str) -> BadShortText | None:
+    """Why this cannot be put into answers; None when it can."""
+    if not text.strip():
+        return BadShortText.NO_TEXT
+    if len(text) > LONGEST_SHORT:
+        return BadShortText.TOO_LONG
+    return None if text.isprintable() else BadShortText.STRANGE
+
+
+def put_in(typed: str, short: str) -> str:
+    """What is typed, and after it the short text, with a comma where nothing stands between."""
+    typed = typed.strip()
+    return f"{typed}{'' if not typed or typed.endswith(tuple(_ENDS)) else '，'}{short}"
+
+
 class Verdict(StrEnum):
     """Of a check."""
 

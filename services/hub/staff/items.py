@@ -1,6 +1,6 @@
 """Urges and checks: the list, one of them, and its answer."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from functools import partial
 from http import HTTPStatus
@@ -12,7 +12,7 @@ from starlette.responses import Response
 from services.contracts.language import Language
 from services.contracts.urges import UrgeState
 from services.hub.domain.acts import Act
-from services.hub.domain.answering import LONGEST, Answer, Verdict
+from services.hub.domain.answering import LONGEST, Answer, Verdict, put_in
 from services.hub.domain.chinatime import china_date
 from services.hub.domain.rights import reaches
 from services.hub.domain.urging import Channel
@@ -24,6 +24,7 @@ from services.hub.staff.personal import Whole, wanted
 from services.hub.staff.rendering import render
 from services.hub.staff.routing import page
 from services.hub.staff.words import WORDS
+from services.hub.store.types import AnyRow
 from services.hub.usecases.answer_urge import AlreadyAnswered, NoAnswer
 from services.hub.usecases.context import Hub
 from services.hub.usecases.following import marks_of
@@ -32,6 +33,7 @@ from services.hub.usecases.items import Item, answer_item, item_of, items_of, no
 from services.hub.usecases.news import newest
 from services.hub.usecases.raising import CannotMove
 from services.hub.usecases.readings import Line, NotReadable, lines_of_item, read_of_item
+from services.hub.usecases.short_texts import short_texts_of
 from services.hub.usecases.staff_sign_in import StaffVisitor
 from services.hub.web.routing import plain_router
 
@@ -104,6 +106,20 @@ async def take_answer(asked: Asked) -> Response:
     return go("/staff")
 
 
+@page(router, "POST", "/staff/items/{urge_no}/short-text", needs=Act.ANSWER_ITEM)
+async def take_short_text(asked: Asked) -> Response:
+    """The form as it was filled in, with one of the team's short texts put into the answer."""
+    hub, urge_no, who, typed = asked.hub, asked.request.path_params["urge_no"], asked.visitor, asked.form
+
+    def look(connection: Connection) -> Sequence[AnyRow]:
+        return short_texts_of(connection, item_of(hub, connection, who, urge_no, Act.ANSWER_ITEM)["team_id"])
+
+    known = {str(one.id): one.text for one in await hub.work.read(look)}
+    short = known.get(typed.get("short", ""), "")
+    text = put_in(typed.get("text", ""), short) if short else typed.get("text", "")
+    return await _item(asked, HTTPStatus.OK, "", typed | {"text": text})
+
+
 @page(router, "POST", "/staff/items/{urge_no}/raise", needs=Act.RAISE_ITEM)
 async def take_up(asked: Asked) -> Response:
     """The page again, gone up, or with what is wrong."""
@@ -141,13 +157,15 @@ async def _item(
 ) -> Response:
     hub, urge_no, who = asked.hub, asked.request.path_params["urge_no"], asked.visitor
 
-    def look(connection: Connection) -> tuple[Item, list[Line], Levels, int, str]:
+    def look(connection: Connection) -> tuple[Item, list[Line], Levels, Sequence[AnyRow], int, str]:
         found = item_of(hub, connection, who, urge_no, Act.READ_ITEM)
         levels = levels_of_item(hub, connection, who, urge_no)
+        short = short_texts_of(connection, found["team_id"]) if levels.may_answer else ()
         mark = marks_of(connection, [found["order_id"]])[found["order_id"]]
-        return found, lines_of_item(hub, connection, who, urge_no), levels, newest(connection), mark
+        personal = lines_of_item(hub, connection, who, urge_no)
+        return found, personal, levels, short, newest(connection), mark
 
-    found, personal, levels, since, mark = await hub.work.read(look)
+    found, personal, levels, short, since, mark = await hub.work.read(look)
     note_seen(hub, who, found)
     item = _shown(found, asked.language, hub.now())
     return render(
@@ -161,6 +179,7 @@ async def _item(
         personal_at=f"/staff/items/{found['urge_no']}/personal",
         whole=whole,
         levels=levels,
+        short_texts=short,
         why=why,
         typed=typed,
         longest=LONGEST,

@@ -22,6 +22,7 @@ LINKS = (
     Link(HOME, "items", Act.READ_ITEM),
     Link("/staff/orders", "orders", Act.READ_ORDER),
     Link("/staff/substitutes", "substitutes", Act.KEEP_SUBSTITUTES),
+    Link("/staff/short-texts", "short_texts", Act.KEEP_SHORT_TEXTS),
     Link("/staff/exports", "exports", Act.EXPORT_MASKED),
     Link("/staff/people", "people", Act.KEEP_EMPLOYEES),
     Link("/staff/terminals", "terminals", Act.READ_TERMINALS),

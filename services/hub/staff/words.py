@@ -116,6 +116,8 @@ _BOTH: dict[str, tuple[str, str]] = {
     "answer.choose.missing": ("还缺，请写明缺什么", "Something is missing: say what"),
     "answer.button": ("发送答复", "Send the answer"),
     "answer.once": ("答复发出后不能修改", "An answer cannot be changed once it is sent"),
+    "answer.short": ("本班组常用语，按一下放进答复", "Your team's short texts: press one to put it in"),
+    "answer.not_yet": ("还没有答复", "Not answered yet"),
     "answer.no-text": ("请写几个字", "Please say something"),
     "answer.text-too-long": ("太长，最多 200 字", "Too long: at most 200 characters"),
     "answer.strange-text": ("请只写一行文字", "One line of letters and signs, please"),

@@ -42,6 +42,7 @@ class Levels:
     next_level: Level | None
     next_at: datetime | None
     """When the clock sends it there; None where it is answered, or stays."""
+    may_answer: bool
     may_raise: bool
     may_lower: bool
     stand_ins: tuple[str, ...]
@@ -60,12 +61,14 @@ def levels_of_item(hub: Hub, connection: Connection, who: StaffVisitor, urge_no:
     )
     today = china_date(hub.now())
     absent = {"absent": sorted(thing.people), "today": today}
+    may_answer = may(who.standing, Act.ANSWER_ITEM, thing, today).allowed
     may_raise = may(who.standing, Act.RAISE_ITEM, thing, today).allowed
     may_lower = may(who.standing, Act.LOWER_ITEM, _as_it_stands(row, thing), today).allowed
     return Levels(
         moves=_moves(connection, levels),
         next_level=due.level if due else None,
         next_at=due.at if due else None,
+        may_answer=may_answer,
         may_raise=waits and above is not None and may_raise,
         may_lower=waits and row.level is not None and may_lower,
         stand_ins=tuple(one.name for one in connection.execute(STANDING_IN, absent)) if waits else (),

@@ -38,7 +38,10 @@ GROUPS = {
         *("substitute-arranged", "substitute-ended"),
     ),
     "phones": ("phone-bound", "phone-code-sent", "phone-code-refused"),
-    "rules": ("data-loaded",),
+    "rules": (
+        "data-loaded",
+        *("short-text-added", "short-text-changed", "short-text-removed", "short-text-moved"),
+    ),
     "messages": ("message-sent-again",),
     "terminals": ("enrolment-code-issued", "terminal-enrolled", "terminal-revoked", "terminal-unlocked"),
 }

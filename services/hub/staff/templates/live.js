@@ -37,7 +37,7 @@
     const turn = ++asked;
     const answer = await fetch(location.href, { headers: { Live: "1" } });
     if (answer.redirected) return location.reload();
-    if (answer.status >= 500) return;
+    if (answer.status >= 500 || answer.status === 405) return; // 405: this page is what a form was answered
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     if (turn !== asked || begun()) return;
     document.querySelector("main").replaceWith(page.querySelector("main"));
