@@ -8,7 +8,7 @@ import orjson
 
 from services.hub.cli.opening import NotDone, finish, moment, open_hub, parser, say
 from services.hub.domain.masking import mask_phone
-from services.hub.domain.messagefiles import filled
+from services.hub.domain.templates import filled
 from services.hub.store.engine import reading, writing
 from services.hub.store.types import AnyRow
 from services.hub.usecases.events import actor_named

@@ -1,31 +1,24 @@
-"""Message files (assets/flows/messages/*.toml): the words of a message, with what is filled in in braces.
+"""Message files (assets/flows/messages/*.toml): the words of a message, with what is filled in in braces."""
 
-Which fillings there are depends on the event. None of them is a person's name, a customer's whole number or
-an address: a text lies open on a locked phone.
-"""
-
-import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from services.hub.domain.datafile import Table
 from services.hub.domain.messages import MessageEvent
+from services.hub.domain.templates import Fault, Problem, problems_of, too_many_segments
 from services.hub.domain.terms import Text
 
-_URGED = frozenset(("order", "stage", "urge", "moment"))
-FILLINGS: dict[MessageEvent, frozenset[str]] = {
-    MessageEvent.URGE_TO_HANDLER: _URGED,
-    MessageEvent.CHECK_TO_HANDLER: _URGED,
-    MessageEvent.RAISED_TO_LEADER: _URGED,
-    MessageEvent.RAISED_TO_DISPATCHER: _URGED,
-    MessageEvent.ITEM_TO_SUBSTITUTE: _URGED,
-    MessageEvent.ANSWER_TO_CUSTOMER: frozenset(("order", "stage", "urge", "answer", "phone")),
-    MessageEvent.STAGE_TO_CUSTOMER: frozenset(("order", "stage", "due", "need", "next", "phone")),
-    MessageEvent.PHONE_CODE: frozenset(("order", "code", "minutes")),
-    MessageEvent.PHONE_CHANGED: frozenset(("order", "new", "phone")),
+_REASONS = {
+    Fault.EMPTY: "must not be empty",
+    Fault.TOO_LONG: "has more than {what} characters",
+    Fault.NOT_ONE_LINE: "must be one line",
+    Fault.BRACES: "has a brace that stands alone",
+    Fault.UNKNOWN: "{{{what}}} is nothing that a message can say",
+    Fault.ANOTHERS: "{{{what}}} is nothing that this message may say",
+    Fault.PERSONAL: "{{{what}}} is personal, which no message may say",
+    Fault.TYPED: "{what} looks like somebody's own number",
+    Fault.MISSING: "must say {{{what}}}",
+    Fault.SEGMENTS: "would be sent in {what} segments",
 }
-
-_FILLING = re.compile(r"\{([a-z]*)\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,18 +49,11 @@ def parse_message(text: str, file: str) -> MessageWords:
         text=table.text("text"),
     )
     table.nothing_else()
-    for language, written in (("zh", words.text.zh), ("en", words.text.en)):
-        unknown = sorted(fillings(written) - FILLINGS[words.event])
-        if unknown:
-            raise table.error(f"text.{language}", f"{{{unknown[0]}}} is nothing that this message may say")
+    wrong: dict[str, list[Problem]] = {
+        "zh": problems_of(words.event, words.text.zh) or too_many_segments(words.text.zh),
+        "en": problems_of(words.event, words.text.en),
+    }
+    for language, problems in wrong.items():
+        for problem in problems:
+            raise table.error(f"text.{language}", _REASONS[problem.fault].format(what=problem.what))
     return words
-
-
-def fillings(text: str) -> set[str]:
-    """What is to be filled into the text."""
-    return set(_FILLING.findall(text))
-
-
-def filled(text: str, parameters: Mapping[str, str]) -> str:
-    """The text as it is read. Raises KeyError for a filling that was not given."""
-    return _FILLING.sub(lambda found: parameters[found.group(1)], text)

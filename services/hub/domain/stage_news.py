@@ -8,13 +8,9 @@ left out, whole sentence by whole sentence; nothing is guessed.
 from dataclasses import dataclass
 from datetime import date
 
-from services.hub.domain.messagefiles import filled
-from services.hub.domain.sms_text import segments
+from services.hub.domain.templates import MOST_SEGMENTS, sent_segments
 from services.hub.domain.terms import Side
 
-MOST_SEGMENTS = 2
-_SIGN_NAME = "【一二三四五六七八九十】"
-"""Room for the sender's name before the text."""
 _ASK_FOR_IT = "所需材料请在营业厅终端查询。"
 
 
@@ -54,7 +50,7 @@ def said_of(news: StageNews, template: str, today: date) -> dict[str, str]:
             "next": following,
             "phone": news.phone,
         }
-        if segments(_SIGN_NAME + filled(template, said)) <= MOST_SEGMENTS:
+        if sent_segments(template, said) <= MOST_SEGMENTS:
             break
     return said
 

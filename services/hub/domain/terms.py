@@ -19,6 +19,13 @@ class Side(StrEnum):
     CUSTOMER = "customer"
 
 
+class CustomerKind(StrEnum):
+    """Whom the masking rules take a customer for, and whom a message's words may be for alone."""
+
+    PERSON = "person"
+    COMPANY = "company"
+
+
 class SupplyKind(StrEnum):
     """What is supplied, as far as the limits tell it apart."""
 

@@ -13,6 +13,7 @@ from services.hub.staff import (
     signing,
     substitutes,
     terminals,
+    wordings,
 )
 from services.hub.staff.rendering import trouble_page
 
@@ -32,4 +33,5 @@ ROUTERS = (
     phones.router,
     signing.router,
     terminals.router,
+    wordings.router,
 )

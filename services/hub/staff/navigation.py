@@ -27,6 +27,7 @@ LINKS = (
     Link("/staff/people", "people", Act.KEEP_EMPLOYEES),
     Link("/staff/terminals", "terminals", Act.READ_TERMINALS),
     Link("/staff/messages", "messages", Act.READ_MESSAGES),
+    Link("/staff/templates", "wordings", Act.EDIT_TEMPLATES),
     Link("/staff/logs", "logs", Act.READ_LOGS),
 )
 """In the order in which they are shown. The page's own route needs the same act."""

@@ -9,6 +9,7 @@ from services.hub.staff.words_keeping import KEEPING
 from services.hub.staff.words_levels import LEVELS
 from services.hub.staff.words_orders import ORDERS
 from services.hub.staff.words_phones import PHONES
+from services.hub.staff.words_templates import TEMPLATES
 
 _BOTH: dict[str, tuple[str, str]] = {
     "title": ("员工工作台", "Staff pages"),
@@ -148,7 +149,7 @@ _BOTH: dict[str, tuple[str, str]] = {
     ),
     "refused.no_item": ("没有这件事", "There is no such item"),
 }
-_BOTH |= KEEPING | LEVELS | ORDERS | PHONES
+_BOTH |= KEEPING | LEVELS | ORDERS | PHONES | TEMPLATES
 _BOTH |= {f"level.{level.value}": (text.zh, text.en) for level, text in LEVEL_NAMES.items()}
 _BOTH |= {f"reason.{reason.value}": (text.zh, text.en) for reason, text in REASON_NAMES.items()}
 _BOTH |= {f"paper.{paper.value}": (text.zh, text.en) for paper, text in PAPER_NAMES.items()}

@@ -101,20 +101,6 @@ REST = _ONE.values(lease="", due_at=bindparam("due"), tries=Message.tries - 1)
 
 GIVE_BACK = _ONE.values(lease="", due_at=bindparam("now"), tries=Message.tries - 1)
 
-NEWEST_TEMPLATE = (
-    select(MessageTemplate.id)
-    .where(MessageTemplate.event == bindparam("event"))
-    .order_by(MessageTemplate.id.desc())
-    .limit(1)
-)
-
-NEWEST_TEXT = (
-    select(MessageTemplate.text_zh)
-    .where(MessageTemplate.event == bindparam("event"))
-    .order_by(MessageTemplate.id.desc())
-    .limit(1)
-)
-
 TOLD_BEFORE = select(Message.id).where(Message.key == bindparam("key"))
 
 TAKE_BACK = (
@@ -143,6 +129,7 @@ OF_URGE = (
         FlowStage.name_zh.label("stage"),
         func.coalesce(Handler.phone, Team.leader_phone, "").label("handlers_phone"),
         ORDERS_PHONE.label("customers_phone"),
+        func.coalesce(AGENT.c.kind, Customer.kind).label("customers_kind"),
         func.coalesce(Hall.phone, "").label("halls_phone"),
         UrgeAnswer.text.label("answer"),
         UrgeAnswer.verdict,

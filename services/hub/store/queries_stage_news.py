@@ -38,6 +38,7 @@ ORDERS = (
         Order.order_no,
         Order.state,
         ORDERS_PHONE.label("customers_phone"),
+        func.coalesce(AGENT.c.kind, Customer.kind).label("customers_kind"),
         func.coalesce(Hall.phone, "").label("halls_phone"),
         Company.quiet_from,
         Company.quiet_until,

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from services.hub.domain.terms import OrderState, SupplyKind
+from services.hub.domain.terms import CustomerKind, OrderState, SupplyKind
 from services.hub.store.models import Order
 from services.hub.usecases.take_in_flows import nearest
-from services.hub.usecases.take_in_records import Action, CustomerKind, Kind, longest
+from services.hub.usecases.take_in_records import Action, Kind, longest
 
 DEFAULT_MAPPING: Final = Path(__file__).parents[3] / "assets" / "import" / "mapping.toml"
 

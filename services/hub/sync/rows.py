@@ -9,7 +9,7 @@ from sys import intern
 from typing import Any, Final, TypeVar
 
 from services.hub.domain.chinatime import china_date
-from services.hub.domain.terms import OrderState, SupplyKind
+from services.hub.domain.terms import CustomerKind, OrderState, SupplyKind
 from services.hub.store.models import Account, Customer, Flow, FlowStage, Hall, Handler, Order, Team
 from services.hub.sync import cells
 from services.hub.sync.headings import Headings
@@ -19,7 +19,6 @@ from services.hub.usecases.take_in_flows import nearest
 from services.hub.usecases.take_in_records import (
     UNSAID,
     Action,
-    CustomerKind,
     CustomerRecord,
     HandlerRecord,
     Kind,

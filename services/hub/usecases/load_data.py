@@ -142,7 +142,7 @@ def _load(connection: Connection, file: _File, now: datetime) -> None:
     if isinstance(file.content, FlowDefinition):
         _load_flow(connection, file.content, number)
     elif isinstance(file.content, MessageWords):
-        _load_words(connection, file.content, number)
+        _load_words(connection, file.content, number, now)
     elif isinstance(file.content, RaisingSet):
         _load_raising(connection, file.content, number)
     elif file.content is None:
@@ -186,13 +186,15 @@ def _load_flow(connection: Connection, flow: FlowDefinition, data_file_id: int) 
     connection.execute(insert(FlowStage), rows)
 
 
-def _load_words(connection: Connection, words: MessageWords, data_file_id: int) -> None:
+def _load_words(connection: Connection, words: MessageWords, data_file_id: int, now: datetime) -> None:
     values = {
         "event": words.event.value,
         "version": words.version,
         "provider_code": words.provider_code,
         "text_zh": words.text.zh,
         "text_en": words.text.en,
+        "written_by": HUB,
+        "written_at": now,
         "data_file_id": data_file_id,
     }
     connection.execute(insert(MessageTemplate), values)

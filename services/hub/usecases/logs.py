@@ -39,7 +39,7 @@ GROUPS = {
     ),
     "phones": ("phone-bound", "phone-code-sent", "phone-code-refused"),
     "rules": (
-        "data-loaded",
+        *("data-loaded", "template-saved", "template-withdrawn"),
         *("short-text-added", "short-text-changed", "short-text-removed", "short-text-moved"),
     ),
     "messages": ("message-sent-again",),

@@ -10,9 +10,9 @@ from sqlalchemy import Connection
 from services.hub.domain.acts import Act
 from services.hub.domain.chinatime import china_date
 from services.hub.domain.masking import mask_phone
-from services.hub.domain.messagefiles import filled
 from services.hub.domain.messages import MessageEvent, MessageState, sendable_again
 from services.hub.domain.rights import Decision, Thing, may
+from services.hub.domain.templates import filled
 from services.hub.store.queries_message_log import (
     ABOUT_ORDER,
     COMPANY_OF,

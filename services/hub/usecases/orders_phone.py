@@ -39,12 +39,16 @@ def phone_moved(connection: Connection, was: AnyRow, mobile: str, now: datetime)
         return
     event = MessageEvent.PHONE_CHANGED
     about = About(was.company_id, was.id, secrets.token_hex(16), quiet=quiet_hours(was, event))
-    said = {
-        "order": mask_number(was.order_no),
+    write_message(connection, event, about, was.phone, what_a_change_says(was, mobile), now)
+
+
+def what_a_change_says(order: AnyRow, mobile: str) -> dict[str, str]:
+    """What the number before is told, `order` a row of PHONE_OF."""
+    return {
+        "order": mask_number(order.order_no),
         "new": mask_phone(mobile),
-        "phone": was.halls_phone or HOTLINE,
+        "phone": order.halls_phone or HOTLINE,
     }
-    write_message(connection, event, about, was.phone, said, now)
 
 
 def release_phones(

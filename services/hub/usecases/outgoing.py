@@ -10,7 +10,7 @@ from sqlalchemy import Connection, insert
 from services.hub.domain.messages import GOOD_FOR, MessageEvent, MessageState, mobile_of
 from services.hub.domain.quiet import QuietHours
 from services.hub.store.models import Message
-from services.hub.store.queries_messages import NEWEST_TEMPLATE
+from services.hub.store.queries_templates import IN_FORCE
 from services.hub.store.types import AnyRow
 from services.hub.usecases.events import HUB, record
 
@@ -25,6 +25,8 @@ class About:
     """An urge's number, or another word for what it tells: the message's key is made of it and the event."""
     urge_id: int | None = None
     quiet: QuietHours | None = None
+    customer_kind: str = ""
+    """Of the customer, or the customer's agent, who gets it; empty where staff do."""
 
 
 def quiet_hours(company: AnyRow, event: MessageEvent) -> QuietHours | None:
@@ -32,6 +34,12 @@ def quiet_hours(company: AnyRow, event: MessageEvent) -> QuietHours | None:
     if company.quiet_from is None or event.value in company.told_at_night.split(","):
         return None
     return QuietHours(company.quiet_from, company.quiet_until)
+
+
+def words_in_force(connection: Connection, event: MessageEvent, company: int, customer_kind: str) -> AnyRow:
+    """The template by which a message of the company is written now, for customers of this kind."""
+    bound = {"event": event.value, "company": company, "kind": customer_kind}
+    return connection.execute(IN_FORCE, bound).one()
 
 
 def write_message(
@@ -65,13 +73,14 @@ def write_message(
         )
         return
     due = about.quiet.over(now) if about.quiet else now
+    template = words_in_force(connection, event, about.company_id, about.customer_kind)
     values = {
         "key": "-".join(filter(None, (about.subject, event.value, to))),
         "company_id": about.company_id,
         "event": event.value,
         "order_id": about.order_id,
         "urge_id": about.urge_id,
-        "template_id": connection.execute(NEWEST_TEMPLATE, {"event": event.value}).scalar_one(),
+        "template_id": template.id,
         "phone": mobile,
         "parameters": json.dumps(parameters, ensure_ascii=False),
         "state": MessageState.WAITING.value,

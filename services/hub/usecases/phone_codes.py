@@ -79,10 +79,15 @@ def write_code(connection: Connection, order: AnyRow, employee: int, mobile: str
         "sent_at": now,
     }
     connection.execute(insert(PhoneCode), values)
-    minutes = CODE_GOOD_FOR.seconds // 60
-    said = {"order": mask_number(order.order_no), "code": _HIDDEN, "minutes": str(minutes)}
     about = About(order.company_id, order.id, word)
+    said = what_a_code_says(order.order_no)
     write_message(connection, _EVENT, about, mobile, said, now, good_for=CODE_GOOD_FOR)
+
+
+def what_a_code_says(order_no: str) -> dict[str, str]:
+    """What whoever gets a code is told; the code itself is filled in when it goes out."""
+    minutes = CODE_GOOD_FOR.seconds // 60
+    return {"order": mask_number(order_no), "code": _HIDDEN, "minutes": str(minutes)}
 
 
 def still_good(code: AnyRow, now: datetime) -> bool:

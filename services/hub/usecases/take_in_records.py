@@ -9,7 +9,7 @@ from datetime import date, datetime
 from enum import Enum, StrEnum
 from typing import Any, Final, TypeAlias, TypeVar
 
-from services.hub.domain.terms import OrderState, SupplyKind
+from services.hub.domain.terms import CustomerKind, OrderState, SupplyKind
 
 T = TypeVar("T")
 
@@ -93,13 +93,6 @@ def longest(column: Any) -> int:
     """How many characters a column holds; SQLite would take more, and PostgreSQL none of it."""
     length: int = column.type.length
     return length
-
-
-class CustomerKind(StrEnum):
-    """Whom the masking rules take a customer for."""
-
-    PERSON = "person"
-    COMPANY = "company"
 
 
 class Action(StrEnum):

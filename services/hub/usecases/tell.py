@@ -34,7 +34,7 @@ def tell_handler(connection: Connection, urge_no: str, kind: UrgeKind, now: date
     for one in substitutes:
         _tell_substitute(connection, urge, one.id, one.phone, now)
     if not substitutes:
-        _write(connection, _TO_HANDLER[kind], urge, urge.handlers_phone, _what_is_asked(urge), now)
+        _write(connection, _TO_HANDLER[kind], urge, urge.handlers_phone, what_is_asked(urge), now)
 
 
 def tell_substitute(connection: Connection, urge_no: str, substitute: int, phone: str, now: datetime) -> None:
@@ -48,7 +48,7 @@ def tell_level(connection: Connection, urge_no: str, level: Level, now: datetime
     those who stand in. A team whose leader is no employee here has the marketing system's number of them.
     """
     urge = connection.execute(OF_URGE, {"urge_no": urge_no}).one()
-    event, said = _TO_LEVEL[level], _what_is_asked(urge)
+    event, said = _TO_LEVEL[level], what_is_asked(urge)
     to_leader = level is Level.LEADER
     people = _leaders(connection, urge) if to_leader else _dispatchers(connection, urge)
     substitutes = _standing_in(connection, people, now)
@@ -64,8 +64,9 @@ def tell_level(connection: Connection, urge_no: str, level: Level, now: datetime
 def tell_customer(connection: Connection, urge_no: str, now: datetime) -> None:
     """Tell the customer what was answered."""
     urge = connection.execute(OF_URGE, {"urge_no": urge_no}).one()
-    said = _what_is_answered(urge)
-    _write(connection, MessageEvent.ANSWER_TO_CUSTOMER, urge, urge.customers_phone, said, now)
+    said = what_is_answered(urge)
+    about = _about(urge, MessageEvent.ANSWER_TO_CUSTOMER, urge.customers_kind)
+    write_message(connection, MessageEvent.ANSWER_TO_CUSTOMER, about, urge.customers_phone, said, now)
 
 
 def _handler(connection: Connection, urge: AnyRow) -> list[AnyRow]:
@@ -89,17 +90,19 @@ def _standing_in(connection: Connection, people: list[AnyRow], now: datetime) ->
 def _tell_substitute(
     connection: Connection, urge: AnyRow, substitute: int, phone: str, now: datetime
 ) -> None:
-    event, said = MessageEvent.ITEM_TO_SUBSTITUTE, _what_is_asked(urge)
+    event, said = MessageEvent.ITEM_TO_SUBSTITUTE, what_is_asked(urge)
     _write(connection, event, urge, phone, said, now, str(substitute))
 
 
-def _what_is_asked(urge: AnyRow) -> dict[str, str]:
+def what_is_asked(urge: AnyRow) -> dict[str, str]:
+    """What staff are told of an item, a row of OF_URGE."""
     moment = urge.touched_at.astimezone(CHINA)
     told = f"{moment.month}月{moment.day}日{moment:%H:%M}"
     return {"order": urge.order_no, "stage": urge.stage, "urge": urge.urge_no, "moment": told}
 
 
-def _what_is_answered(urge: AnyRow) -> dict[str, str]:
+def what_is_answered(urge: AnyRow) -> dict[str, str]:
+    """What a customer is told of an answered item, a row of OF_URGE."""
     day = f"新的预计日期{urge.new_day.month}月{urge.new_day.day}日" if urge.new_day else ""
     said = filter(None, (_VERDICTS.get(urge.verdict, ""), urge.answer, day))
     return {
@@ -120,5 +123,9 @@ def _write(
     now: datetime,
     to: str = "",
 ) -> None:
-    about = About(urge.company_id, urge.order_id, urge.urge_no, urge.id, quiet_hours(urge, event))
-    write_message(connection, event, about, phone, said, now, to)
+    write_message(connection, event, _about(urge, event), phone, said, now, to)
+
+
+def _about(urge: AnyRow, event: MessageEvent, customer_kind: str = "") -> About:
+    quiet = quiet_hours(urge, event)
+    return About(urge.company_id, urge.order_id, urge.urge_no, urge.id, quiet, customer_kind)

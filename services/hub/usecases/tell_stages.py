@@ -16,11 +16,11 @@ from services.hub.domain.masking import mask_number
 from services.hub.domain.messages import MessageEvent
 from services.hub.domain.stage_news import StageNews, is_news, said_of
 from services.hub.domain.terms import OrderState, Side, StageState
-from services.hub.store.queries_messages import NEWEST_TEXT, TAKE_BACK, TOLD_BEFORE
+from services.hub.store.queries_messages import TAKE_BACK, TOLD_BEFORE
 from services.hub.store.queries_stage_news import NEWS_RULES, ORDERS, STAGES
 from services.hub.store.types import AnyRow
 from services.hub.usecases.events import HUB, record
-from services.hub.usecases.outgoing import About, quiet_hours, write_message
+from services.hub.usecases.outgoing import About, quiet_hours, words_in_force, write_message
 
 _EVENT = MessageEvent.STAGE_TO_CUSTOMER
 Visits = Mapping[tuple[int, int], date]
@@ -55,18 +55,37 @@ def tell_of_stages(
             _tell(connection, order, stages[order.id], visit, now)
 
 
-def _to_tell(stages: list[AnyRow], news: set[tuple[int, int]]) -> AnyRow | None:
-    """The stage that it entered last; of two at once that of the customer's side, who has to act there."""
+def said_of_order(connection: Connection, order_id: int, text: str, now: datetime) -> dict[str, str] | None:
+    """What these words would say of an order, were it told now of the stage that it entered last; None for
+    one that is in no stage.
+    """
+    bound = {"orders": [order_id]}
+    order = connection.execute(ORDERS, bound).one()
+    stages = list(connection.execute(STAGES, bound))
+    visit = _to_tell(stages)
+    return said_of(_news(order, stages, visit), text, china_date(now)) if visit else None
+
+
+def _to_tell(stages: list[AnyRow], news: set[tuple[int, int]] | None = None) -> AnyRow | None:
+    """The stage that it entered last, of those in the news where there are such; of two at once that of the
+    customer's side, who has to act there.
+    """
     current = [
         row
         for row in stages
-        if (row.flow_stage_id, row.visit) in news and row.state == StageState.CURRENT.value
+        if row.state == StageState.CURRENT.value and (news is None or (row.flow_stage_id, row.visit) in news)
     ]
     return max(current, key=lambda row: (row.entered_at, row.side == Side.CUSTOMER.value), default=None)
 
 
 def _tell(connection: Connection, order: AnyRow, stages: list[AnyRow], visit: AnyRow, now: datetime) -> None:
-    about = About(order.company_id, order.id, f"stage{visit.id}", quiet=quiet_hours(order, _EVENT))
+    about = About(
+        order.company_id,
+        order.id,
+        f"stage{visit.id}",
+        quiet=quiet_hours(order, _EVENT),
+        customer_kind=order.customers_kind,
+    )
     if connection.execute(TOLD_BEFORE, {"key": f"{about.subject}-{_EVENT.value}"}).first():
         return
     for subject in connection.execute(TAKE_BACK, {"order": order.id, "event": _EVENT.value}).scalars():
@@ -80,8 +99,8 @@ def _tell(connection: Connection, order: AnyRow, stages: list[AnyRow], visit: An
             order_id=order.id,
             details=details,
         )
-    text = connection.execute(NEWEST_TEXT, {"event": _EVENT.value}).scalar_one()
-    said = said_of(_news(order, stages, visit), text, china_date(now))
+    words = words_in_force(connection, _EVENT, order.company_id, order.customers_kind)
+    said = said_of(_news(order, stages, visit), words.text_zh, china_date(now))
     write_message(connection, _EVENT, about, order.customers_phone, said, now)
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import Engine
 from services.hub.domain.messages import GOOD_FOR, MessageEvent, MessageState
 from services.hub.store.engine import writing
 from services.hub.store.models import Message
-from services.hub.store.queries_messages import NEWEST_TEMPLATE
+from services.hub.usecases.outgoing import words_in_force
 from tests.bench.bulk import put
 from tests.bench.hub.population import ORDERS_EACH, company_of, populate
 from tests.bench.outbox.jobs import parameters, phone
@@ -19,7 +19,8 @@ CUSTOMERS = 20
 
 def fill(engine: Engine, now: datetime, count: int) -> None:
     """Answers to customers, due one after the other until now. The database has its data files alone."""
-    event = MessageEvent.ANSWER_TO_CUSTOMER.value
+    told = MessageEvent.ANSWER_TO_CUSTOMER
+    event = told.value
     with writing(engine) as connection:
         populate(connection, now, SEED, customers=CUSTOMERS)
         rows = (
@@ -38,7 +39,7 @@ def fill(engine: Engine, now: datetime, count: int) -> None:
             rows,
             company_id=company_of(connection),
             event=event,
-            template_id=connection.execute(NEWEST_TEMPLATE, {"event": event}).scalar_one(),
+            template_id=words_in_force(connection, told, company_of(connection), "").id,
             state=MessageState.WAITING.value,
             created_at=now,
             expires_at=now + GOOD_FOR,

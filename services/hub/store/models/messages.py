@@ -10,18 +10,28 @@ from services.hub.store.types import Instant
 
 
 class MessageTemplate(Numbered, Base):
-    """A version of the words for one event."""
+    """A version of the words for one event: of a data file, or a company's own. It is never changed."""
 
     __tablename__ = "message_templates"
-    __table_args__ = (UniqueConstraint("event", "version"),)
+    __table_args__ = (UniqueConstraint("company_id", "event", "customer_kind", "version"),)
 
+    company_id: Mapped[int | None] = mapped_column(ForeignKey("companies.id"))
+    """Whose own it is; None for a data file's, which is for every company that has none."""
     event: Mapped[str] = mapped_column(String(40))
+    customer_kind: Mapped[str] = mapped_column(String(16), default="")
+    """For whom: a value of domain.terms.CustomerKind, empty for everybody. A data file's is for everybody."""
     version: Mapped[str] = mapped_column(String(32))
+    """The file's own word; a company's own count up from 1, for each event and kind of customer."""
     provider_code: Mapped[str] = mapped_column(String(64))
     """Under which the provider has approved these words."""
     text_zh: Mapped[str] = mapped_column(Text)
+    """Empty in a version by which the company withdrew its own words."""
     text_en: Mapped[str] = mapped_column(Text)
-    data_file_id: Mapped[int] = mapped_column(ForeignKey("data_files.id"))
+    reason: Mapped[str] = mapped_column(String(200), default="")
+    written_by: Mapped[str] = mapped_column(String(80), default="")
+    """As an event's actor."""
+    written_at: Mapped[datetime | None] = mapped_column(Instant)
+    data_file_id: Mapped[int | None] = mapped_column(ForeignKey("data_files.id"))
 
 
 class Message(Numbered, Base):

@@ -3,9 +3,10 @@
 import pytest
 
 from services.hub.domain.datafile import DataFileError
-from services.hub.domain.messagefiles import FILLINGS, filled, fillings, parse_message
+from services.hub.domain.messagefiles import parse_message
 from services.hub.domain.messages import MessageEvent
 from services.hub.domain.sms_text import segments
+from services.hub.domain.templates import FILLINGS, filled, fillings
 from services.hub.usecases.load_data import DATA_DIRECTORY
 
 FILE = """
@@ -14,8 +15,8 @@ version = "1"
 source = "ours"
 provider_code = "SMS_1"
 [text]
-zh = "工单{order}"
-en = "order {order}"
+zh = "工单{order}，{urge}"
+en = "order {order}, {urge}"
 """
 LONGEST = {
     "order": "3726112400158",
@@ -40,7 +41,7 @@ def test_a_file_is_read() -> None:
         "urge-to-handler",
         "SMS_1",
     )
-    assert filled(words.text.zh, {"order": "1"}) == "工单1"
+    assert filled(words.text.zh, {"order": "1", "urge": "2"}) == "工单1，2"
 
 
 @pytest.mark.parametrize(
@@ -48,6 +49,8 @@ def test_a_file_is_read() -> None:
     [
         ("工单{order}", "客户{name}的工单", "text.zh"),
         ("order {order}", "call {phone}", "text.en"),
+        ("工单{order}，{urge}", "工单{order}", "text.zh"),
+        ("工单{order}", "工单{order}，" + "很长" * 60, "text.zh"),
         ("urge-to-handler", "birthday", "event"),
         ('version = "1"', "", "version"),
         ('source = "ours"', 'source = "ours"\nmore = 1', "more"),

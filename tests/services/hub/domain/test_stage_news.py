@@ -8,10 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.hub.domain.flowfiles import parse_flow
-from services.hub.domain.messagefiles import filled, parse_message
+from services.hub.domain.messagefiles import parse_message
 from services.hub.domain.messages import MessageEvent
 from services.hub.domain.sms_text import segments
-from services.hub.domain.stage_news import MOST_SEGMENTS, StageNews, is_news, said_of
+from services.hub.domain.stage_news import StageNews, is_news, said_of
+from services.hub.domain.templates import MOST_SEGMENTS, filled
 from services.hub.domain.terms import Side
 from services.hub.usecases.load_data import DATA_DIRECTORY
 

@@ -14,11 +14,12 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection, MetaData, Table, insert, select, text
+from sqlalchemy.exc import IntegrityError
 
 from services.hub.cli import main
 from services.hub.store.engine import make_engine, reading, writing
 from services.hub.store.migrate import HEAD, alembic_config, bring_up_to_date, revision_of
-from services.hub.store.models import Base
+from services.hub.store.models import Base, MessageTemplate
 from tests.services.hub.databases import new_database
 
 KEPT = sorted((Path(__file__).parent / "kept").glob("*.sql"))
@@ -118,6 +119,48 @@ def test_what_refers_to_an_urge_still_does(kept: str) -> None:
         assert connection.execute(answered).all() == [("明天到场", "terminal")]
         if connection.dialect.name == "sqlite":
             assert connection.exec_driver_sql("PRAGMA foreign_key_check").all() == []
+
+
+def test_templates_and_the_messages_written_by_them_outlast_the_table_s_making_anew(
+    backend: str, tmp_path: Path
+) -> None:
+    with new_database(backend, tmp_path) as url:
+        with writing(make_engine(url)) as connection:
+            command.upgrade(alembic_config(connection), "0010")
+            for statement in _OF_0010:
+                connection.exec_driver_sql(statement)
+        bring_up_to_date(make_engine(url))
+        with reading(make_engine(url)) as connection:
+            row = connection.execute(select(MessageTemplate)).one()
+            assert (row.id, row.text_zh, row.company_id, row.customer_kind, row.written_by) == (
+                *(7, "工单{order}", None, ""),
+                "hub",
+            )
+            assert row.written_at == datetime(2026, 11, 20, 2, tzinfo=UTC)
+            if backend == "sqlite":
+                assert connection.execute(text("PRAGMA foreign_key_check")).all() == []
+        with pytest.raises(IntegrityError), writing(make_engine(url)) as connection:
+            connection.execute(text("DELETE FROM message_templates"))
+
+
+_THEN = "'2026-11-20 02:00:00+00'"
+_OF_0010 = (
+    "INSERT INTO companies (id, code, name_zh, name_en, nearly_late_days) VALUES (1, 'x', 'x', 'x', 2)",
+    "INSERT INTO data_files VALUES ('message', 'urge-to-handler', '1', '', '', 3)",
+    "INSERT INTO flows VALUES ('low', '1', '2020-01-01', 'x', 'x', 3, 1)",
+    f"INSERT INTO customers VALUES (1, '1', 'x', 'person', '', {_THEN}, '', 1)",
+    "INSERT INTO orders (company_id, order_no, customer_id, flow_id, supply, address, filed_on, state, "
+    "reason, as_of, source, id) VALUES "
+    f"(1, 'W1', 1, 1, 'low', '', '2026-11-01', 'running', '', {_THEN}, '', 1)",
+    "INSERT INTO message_templates VALUES ('urge-to-handler', '1', 'SMS_1', '工单{order}', 'Order', 3, 7)",
+    "INSERT INTO events (kind, actor, details, occurred_at, recorded_at) VALUES ('data-loaded', 'hub', "
+    """'{"code": "urge-to-handler", "kind": "message", "version": "1"}', """
+    f"{_THEN}, {_THEN})",
+    "INSERT INTO messages (key, company_id, event, order_id, template_id, phone, parameters, state, "
+    "created_at, expires_at, due_at, lease, tries, rounds, provider_id, reason, code) VALUES "
+    "('CB1-urge-to-handler', 1, "
+    f"'urge-to-handler', 1, 7, '', '', 'accepted', {_THEN}, {_THEN}, {_THEN}, '', 1, 1, '', '', '')",
+)
 
 
 @pytest.mark.parametrize("file", KEPT, ids=[file.stem for file in KEPT])

@@ -8,6 +8,8 @@ Revises: 0010
 import sqlalchemy as sa
 from alembic import op
 
+from services.hub.store.migrations.anew import make_anew
+
 revision: str = "0013"
 down_revision: str | None = "0010"
 branch_labels: str | None = None
@@ -30,7 +32,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("team_id", "text", name=op.f("uq_short_texts_team_id_text")),
     )
     if op.get_bind().dialect.name == "sqlite":
-        _make_anew()
+        make_anew("urges", "employees", change=_changed)
         return
     op.alter_column("urges", "kiosk_id", nullable=True)
     for column in _new_columns():
@@ -47,25 +49,9 @@ def _new_columns() -> list[sa.Column[object]]:
     ]
 
 
-def _make_anew() -> None:
-    """SQLite lets no column become nullable. What refers to the table is looked at when all is done: by then
-    each of its rows is there again.
-    """
-    connection = op.get_bind()
-    connection.exec_driver_sql("PRAGMA defer_foreign_keys=ON")
-    known, anew = sa.MetaData(), sa.MetaData()
-    known.reflect(connection, only=["urges", "employees"])
-    for table in known.tables.values():
-        table.to_metadata(anew)
-    new, names = anew.tables["urges"], known.tables["urges"].columns.keys()
+def _changed(new: sa.Table) -> None:
     new.columns["kiosk_id"].nullable = True
     for column in _new_columns():
         new.append_column(column)
     new.append_constraint(sa.ForeignKeyConstraint(["opened_by_id"], ["employees.id"], name=_AUTHOR))
     new.append_constraint(sa.UniqueConstraint("opened_by_id", "key", name=_KEY))
-    op.execute("CREATE TABLE urges_kept AS SELECT * FROM urges")
-    op.drop_table("urges")
-    new.create(connection)
-    kept = sa.table("urges_kept", *map(sa.column, names))
-    op.execute(new.insert().from_select(names, sa.select(kept)))
-    op.drop_table("urges_kept")

@@ -1,0 +1,95 @@
+"""Templates of messages: which one is in force, and all versions.
+
+A company's own words go before those of data files, whatever came later: no start of a hub undoes an edit.
+Among its own those for the customer's kind go before those for everybody. Of each the newest version counts,
+and one without words says that the company withdrew its own.
+"""
+
+from typing import Any
+
+from sqlalchemy import Select, bindparam, exists, func, or_, select
+from sqlalchemy.orm import aliased
+
+from services.hub.domain.terms import OrderState, StageState
+from services.hub.store.models import Customer, MessageTemplate, Order, OrderStage, Urge, UrgeAnswer
+
+_NEWER = aliased(MessageTemplate)
+_NEWEST = ~exists().where(
+    _NEWER.event == MessageTemplate.event,
+    _NEWER.customer_kind == MessageTemplate.customer_kind,
+    _NEWER.company_id.is_not_distinct_from(MessageTemplate.company_id),
+    _NEWER.id > MessageTemplate.id,
+)
+_SEEN = or_(MessageTemplate.company_id.is_(None), MessageTemplate.company_id == bindparam("company"))
+
+IN_FORCE = (
+    select(MessageTemplate)
+    .where(
+        MessageTemplate.event == bindparam("event"),
+        MessageTemplate.customer_kind.in_(("", bindparam("kind"))),
+        _SEEN,
+        _NEWEST,
+        MessageTemplate.text_zh != "",
+    )
+    .order_by(
+        MessageTemplate.company_id.is_(None), MessageTemplate.customer_kind == "", MessageTemplate.id.desc()
+    )
+    .limit(1)
+)
+
+VERSIONS = (
+    select(MessageTemplate)
+    .where(
+        MessageTemplate.event == bindparam("event"), MessageTemplate.customer_kind == bindparam("kind"), _SEEN
+    )
+    .order_by(MessageTemplate.id.desc())
+)
+"""Newest first."""
+
+SAME_CODE = (
+    select(MessageTemplate.id)
+    .where(
+        MessageTemplate.provider_code == bindparam("code"),
+        MessageTemplate.text_zh.not_in(("", bindparam("text"))),
+        _SEEN,
+    )
+    .limit(1)
+)
+"""Other words under this code of the provider."""
+
+_ITEM = (
+    select(Urge.urge_no, Order.id, Order.order_no)
+    .join(Order, Order.id == Urge.order_id)
+    .where(Order.company_id == bindparam("company"))
+    .order_by(Urge.id.desc())
+    .limit(1)
+)
+LATEST_ITEM = _ITEM.where(Urge.kind.in_(bindparam("kinds", expanding=True)))
+LATEST_ANSWERED = _ITEM.join(UrgeAnswer, UrgeAnswer.urge_id == Urge.id)
+LATEST_STAGE = (
+    select(Order.id, Order.order_no)
+    .join(OrderStage, OrderStage.order_id == Order.id)
+    .where(
+        Order.company_id == bindparam("company"),
+        Order.state == OrderState.RUNNING.value,
+        OrderStage.state == StageState.CURRENT.value,
+    )
+    .order_by(OrderStage.id.desc())
+    .limit(1)
+)
+"""What a company has to show a template with."""
+
+_AGENT = aliased(Customer)
+RECEIVER_KIND = (
+    select(func.coalesce(_AGENT.kind, Customer.kind))
+    .select_from(Order)
+    .join(Customer, Customer.id == Order.customer_id)
+    .outerjoin(_AGENT, _AGENT.id == Order.agent_id)
+    .where(Order.id == bindparam("order"))
+)
+"""What kind of customer whoever gets an order's messages is."""
+
+
+def of_order(latest: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
+    """Of the order of a number alone."""
+    return latest.where(Order.order_no == bindparam("order_no"))
