@@ -13,13 +13,14 @@ from sqlalchemy import insert, select, update
 
 from services.hub.domain.messages import MessageEvent
 from services.hub.domain.posts import Post
-from services.hub.domain.templates import Fault
+from services.hub.domain.templates import FILLINGS, Fault
 from services.hub.staff.words import WORDS
 from services.hub.store.engine import reading, writing
 from services.hub.store.models import Company, Customer, Event, Handler, Message, MessageTemplate
 from services.hub.usecases.load_data import DATA_DIRECTORY, load_data_files
 from services.hub.usecases.outgoing import words_in_force
 from services.hub.usecases.templates import ALL
+from tests.services.hub.databases import SQLITE_ALONE
 from tests.services.hub.running import RunningHub
 from tests.services.hub.staff_people import Person, employ
 from tests.services.hub.urging import ask
@@ -198,6 +199,7 @@ def test_no_start_of_a_hub_undoes_an_edit_nor_touches_another_company(
     assert "数据文件后来有了" not in who.get(URGE).text
 
 
+@SQLITE_ALONE
 @pytest.mark.parametrize(
     ("typed", "field", "why"),
     [
@@ -262,11 +264,13 @@ def test_a_customer_s_message_is_shown_with_the_end_of_the_order_s_number_alone(
         assert personal not in page
 
 
+@SQLITE_ALONE
 @pytest.mark.parametrize("at", ["x/all", "urge-to-handler/x", "urge-to-handler/person", "%00/all"])
 def test_what_has_no_words_of_its_own_is_not_found(dispatcher: Person, at: str) -> None:
     assert dispatcher.get(f"/staff/templates/{at}").status_code == 404
 
 
+@SQLITE_ALONE
 def test_every_template_has_a_page_in_the_list(dispatcher: Person) -> None:
     listed = re.findall(r'href="(/staff/templates/[^"]*)"', dispatcher.get("/staff/templates").text)
     assert len(listed) == len(set(listed)) == len(ALL)
@@ -274,4 +278,5 @@ def test_every_template_has_a_page_in_the_list(dispatcher: Person) -> None:
 
 
 def test_every_fault_and_filling_has_words() -> None:
-    assert not [fault for fault in Fault if f"fault.{fault.value}" not in WORDS["zh"]]
+    fillings = {f"filling.{name}" for known in FILLINGS.values() for name in known}
+    assert {f"fault.{fault.value}" for fault in Fault} | fillings <= set(WORDS["zh"])
