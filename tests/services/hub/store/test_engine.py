@@ -66,6 +66,16 @@ def test_who_reads_there_cannot_write_and_who_writes_afterwards_can(engine: Engi
 
 
 @POSTGRESQL_ALONE
+def test_what_was_prepared_there_for_one_reader_serves_the_next(engine: Engine) -> None:
+    prepared = text("SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE '%pg_prepared_%'")
+    found = []
+    for _ in range(8):
+        with reading(engine) as connection:
+            found.append(connection.execute(prepared).scalar_one())
+    assert found[0] == 0 and found[-1] == 1
+
+
+@POSTGRESQL_ALONE
 def test_a_writer_there_waits_for_a_lock_and_gives_up(engine: Engine) -> None:
     hasty, held = make_engine(engine.url, busy_timeout_ms=50), text("SELECT pg_advisory_xact_lock(1)")
     with writing(engine) as holder:
