@@ -11,7 +11,7 @@ from services.hub.domain.messages import GOOD_FOR, MessageEvent, MessageState
 from services.hub.domain.terms import OrderState, StageState
 from services.hub.domain.urging import UrgeKind
 from services.hub.store.models import Message, Order, OrderStage, Urge, UrgeAnswer
-from services.hub.store.queries_messages import NEWEST_TEMPLATE
+from services.hub.usecases.outgoing import words_in_force
 from tests.bench.bulk import put
 from tests.bench.hub.population import company_of
 
@@ -60,7 +60,7 @@ def urge_some(connection: Connection, now: datetime) -> None:
             {"key": f"{urge['urge_no']}-{event.value}", "urge_id": number, "order_id": urge["order_id"]}
             for number, urge in told
         )
-        template = connection.execute(NEWEST_TEMPLATE, {"event": event.value}).scalar_one()
+        template = words_in_force(connection, event, of_company["company_id"], "").id
         put(connection, Message, texts, event=event.value, template_id=template, **_sent(now), **of_company)
 
 
