@@ -83,6 +83,11 @@ def stage_clock(
     return Clock(ClockState.NEARLY_LATE if left <= nearly_late_days else ClockState.ON_TIME, left=left)
 
 
+def pressing_until(calendar: WorkCalendar, today: date, nearly_late_days: int) -> date:
+    """The last due date whose clock says late or nearly late on `today`: for lists and counts by date."""
+    return calendar.day_at(calendar.index_on_or_before(today) + nearly_late_days)
+
+
 def variance_days(calendar: WorkCalendar, planned: date, actual: date) -> int:
     """Working days between the planned and the actual finish: positive is late, negative early."""
     return calendar.count_between(calendar.next_working(planned), calendar.next_working(actual))

@@ -1,6 +1,7 @@
 """Web pages of the staff: rendered by the hub, for a browser, with what each post may see and do."""
 
 from services.hub.staff import (
+    counts,
     exports,
     items,
     live,
@@ -24,6 +25,7 @@ ROUTERS = (
     items.router,
     live.router,
     orders.router,
+    counts.router,
     substitutes.router,
     short_texts.router,
     exports.router,

@@ -19,6 +19,7 @@ from services.hub.domain.urging import Channel
 from services.hub.staff.asked import Asked, go
 from services.hub.staff.following import followed
 from services.hub.staff.moments import moment
+from services.hub.staff.narrowing import kept
 from services.hub.staff.navigation import links_for
 from services.hub.staff.personal import Whole, wanted
 from services.hub.staff.rendering import render
@@ -26,6 +27,7 @@ from services.hub.staff.routing import page
 from services.hub.staff.words import WORDS
 from services.hub.store.types import AnyRow
 from services.hub.usecases.answer_urge import AlreadyAnswered, NoAnswer
+from services.hub.usecases.chosen import Chosen, NoSuchChoice, chosen
 from services.hub.usecases.context import Hub
 from services.hub.usecases.following import marks_of
 from services.hub.usecases.item_levels import Levels, levels_of_item, lower_by_hand, raise_by_hand
@@ -48,11 +50,17 @@ async def list_items(asked: Asked) -> Response:
     follows = bool(reaches(who.standing, Act.READ_ITEM))
     if links and not follows:
         return go(links[0].path)
-    told = asked.request.query_params.get("channel", "")
-    channel = Channel(told) if told in set(Channel) else None
-    found, since = await hub.work.read(
-        lambda connection: (items_of(hub, connection, who, channel), newest(connection))
-    )
+    told = asked.request.query_params
+    channel = Channel(told["channel"]) if told.get("channel") in set(Channel) else None
+
+    def look(connection: Connection) -> tuple[Chosen, list[Item], int]:
+        only = chosen(connection, who, told)
+        return only, items_of(hub, connection, who, channel, only), newest(connection)
+
+    try:
+        only, found, since = await hub.work.read(look)
+    except NoSuchChoice:
+        return go("/staff")
     note_shown(hub, who, found)
     shown = [_shown(item, asked.language, hub.now()) for item in found]
     waiting = [item for item in shown if item["waits"]]
@@ -66,6 +74,8 @@ async def list_items(asked: Asked) -> Response:
         follows=follows,
         channels=tuple(Channel),
         channel=channel,
+        only=only,
+        kept=kept(told),
     )
 
 

@@ -21,6 +21,7 @@ class Link(NamedTuple):
 LINKS = (
     Link(HOME, "items", Act.READ_ITEM),
     Link("/staff/orders", "orders", Act.READ_ORDER),
+    Link("/staff/counts", "counts", Act.READ_COUNTS),
     Link("/staff/substitutes", "substitutes", Act.KEEP_SUBSTITUTES),
     Link("/staff/short-texts", "short_texts", Act.KEEP_SHORT_TEXTS),
     Link("/staff/exports", "exports", Act.EXPORT_MASKED),

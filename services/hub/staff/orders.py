@@ -7,6 +7,7 @@ from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote, urlencode
 
+from sqlalchemy import Connection
 from starlette.responses import Response
 
 from services.contracts.language import Language
@@ -19,10 +20,12 @@ from services.hub.domain.urging import BY_HAND
 from services.hub.staff.asked import Asked, go
 from services.hub.staff.following import followed
 from services.hub.staff.moments import day
+from services.hub.staff.narrowing import kept
 from services.hub.staff.personal import Whole, wanted
 from services.hub.staff.rendering import render
 from services.hub.staff.routing import page
 from services.hub.staff.words import WORDS
+from services.hub.usecases.chosen import Chosen, NoSuchChoice, chosen
 from services.hub.usecases.news import newest
 from services.hub.usecases.open_item import CannotOpen, open_item, request_of
 from services.hub.usecases.readings import NotReadable
@@ -44,9 +47,15 @@ async def list_orders(asked: Asked) -> Response:
         after, status, why = _place(told.get("due", ""), told.get("after", "")), HTTPStatus.OK, ""
     except ValueError:
         after, status, why = None, HTTPStatus.UNPROCESSABLE_ENTITY, "orders.no_such"
-    found = await hub.work.read(
-        lambda connection: running_orders(hub, connection, asked.visitor, after, PAGE + 1)
-    )
+
+    def look(connection: Connection) -> tuple[Chosen, list[Running]]:
+        only = chosen(connection, asked.visitor, told)
+        return only, running_orders(hub, connection, asked.visitor, after, PAGE + 1, only)
+
+    try:
+        only, found = await hub.work.read(look)
+    except NoSuchChoice:
+        return go("/staff/orders")
     today = china_date(hub.now())
     return render(
         asked,
@@ -55,6 +64,8 @@ async def list_orders(asked: Asked) -> Response:
         rows=[_line(one, asked.language, today) for one in found[:PAGE]],
         next=_address(found[PAGE - 1].place) if len(found) > PAGE else "",
         later=after is not None,
+        only=only,
+        kept=kept(told),
         why=why,
     )
 

@@ -72,6 +72,8 @@ HANDLERS = select(Handler.id).where(
 
 _TEAM = aliased(Team)
 
+CURRENT_OF_RUNNING = (_CURRENT, Order.state == OrderState.RUNNING.value)
+
 _RUNNING = (
     select(
         OrderStage.id,
@@ -92,18 +94,14 @@ _RUNNING = (
     .join(FlowStage, FlowStage.id == OrderStage.flow_stage_id)
     .outerjoin(Handler, Handler.id == OrderStage.handler_id)
     .outerjoin(_TEAM, _TEAM.id == OrderStage.team_id)
-    .where(_CURRENT, Order.state == OrderState.RUNNING.value)
+    .where(*CURRENT_OF_RUNNING)
 )
 
-_CLOCKED = and_(OrderStage.planned_finish.is_not(None), FlowStage.side == Side.COMPANY.value)
-"""Those that a clock runs for (domain.clocks)."""
 
-
-def running(span: Span, handlers: Collection[int], led: Collection[int | None]) -> Select[*tuple[Any, ...]]:
-    """A line for each stage that is current, of the running orders that the span reaches. `handlers` are
-    those that its people and its team have; `led` the teams that its people lead, whose stages without a
-    handler are in their hands.
-    """
+def reached_stages(
+    span: Span, handlers: Collection[int], led: Collection[int | None]
+) -> tuple[ColumnElement[bool], ...]:
+    """What the stages of the orders that a span reaches have; as in `running`."""
     teams = {*led, span.team} - {None}
     hand = aliased(OrderStage)
     theirs = select(hand.id).where(hand.state == _CURRENTLY, hand.handler_id.in_(handlers))
@@ -116,12 +114,42 @@ def running(span: Span, handlers: Collection[int], led: Collection[int | None]) 
     elif span.hall is not None:
         reached.append(Order.hall_id.in_([span.hall]))
     # A sum has no index: SQLite would read all orders of the company by it (480 ms of 300,000, not 7).
-    return _RUNNING.where(Order.company_id + 0 == span.company, or_(*reached))
+    return Order.company_id + 0 == span.company, or_(*reached)
+
+
+CLOCKED = and_(OrderStage.planned_finish.is_not(None), FlowStage.side == Side.COMPANY.value)
+"""Those that a clock runs for (domain.clocks)."""
+
+
+def running(span: Span, handlers: Collection[int], led: Collection[int | None]) -> Select[*tuple[Any, ...]]:
+    """A line for each stage that is current, of the running orders that the span reaches. `handlers` are
+    those that its people and its team have; `led` the teams that its people lead, whose stages without a
+    handler are in their hands.
+    """
+    return _RUNNING.where(*reached_stages(span, handlers, led))
+
+
+def narrowed(
+    lines: Select[*tuple[Any, ...]],
+    *,
+    handler: int | None = None,
+    nobody_of: int | None = None,
+    stage: str = "",
+    due_by: date | None = None,
+) -> Select[*tuple[Any, ...]]:
+    """Those of one handler, or of a team and nobody; of one stage's code; due by this day."""
+    if handler is not None:
+        lines = lines.where(OrderStage.handler_id == handler)
+    if nobody_of is not None:
+        lines = lines.where(OrderStage.handler_id.is_(None), OrderStage.team_id == nobody_of)
+    if stage:
+        lines = lines.where(FlowStage.code == stage)
+    return lines if due_by is None else lines.where(CLOCKED, OrderStage.planned_finish <= due_by)
 
 
 def clocked(lines: Select[*tuple[Any, ...]], after: tuple[date, int] | None) -> Select[*tuple[Any, ...]]:
     """Those that a clock runs for, the earliest planned finish first, from this line on."""
-    lines = lines.where(_CLOCKED).order_by(OrderStage.planned_finish, OrderStage.id)
+    lines = lines.where(CLOCKED).order_by(OrderStage.planned_finish, OrderStage.id)
     if after is None:
         return lines
     day, number = after
@@ -131,4 +159,4 @@ def clocked(lines: Select[*tuple[Any, ...]], after: tuple[date, int] | None) -> 
 
 def unclocked(lines: Select[*tuple[Any, ...]], after: int) -> Select[*tuple[Any, ...]]:
     """The others, by their number, from this line on."""
-    return lines.where(~_CLOCKED, OrderStage.id > after).order_by(OrderStage.id)
+    return lines.where(~CLOCKED, OrderStage.id > after).order_by(OrderStage.id)

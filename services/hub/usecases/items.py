@@ -15,11 +15,12 @@ from services.hub.domain.posts import Post
 from services.hub.domain.raising import Level
 from services.hub.domain.rights import Decision, Thing, may, span
 from services.hub.domain.urging import Channel
-from services.hub.store.models import Urge
+from services.hub.store.models import FlowStage, Urge
 from services.hub.store.queries_items import ITEMS, LED_TEAMS, within
 from services.hub.store.queries_urges import OPEN
 from services.hub.store.types import AnyRow
 from services.hub.usecases.answer_urge import answer_urge
+from services.hub.usecases.chosen import Chosen
 from services.hub.usecases.context import Hub
 from services.hub.usecases.item_things import thing_of
 from services.hub.usecases.sign_in import masked_name
@@ -41,16 +42,22 @@ class NotForThem(Exception):
 
 
 def items_of(
-    hub: Hub, connection: Connection, who: StaffVisitor, channel: Channel | None = None
+    hub: Hub, connection: Connection, who: StaffVisitor, channel: Channel | None, only: Chosen
 ) -> list[Item]:
-    """Their items, or those of one channel: unanswered first, the longest waiting on top; then what was
-    answered, the latest first.
+    """Their items, of one channel where it says one, and of `only` those: unanswered first, the longest
+    waiting on top; then what was answered, the latest first.
     """
     reach = span(who.standing, Act.READ_ITEM, china_date(hub.now()))
     led = connection.execute(LED_TEAMS, {"people": list(reach.people)}).scalars().all()
     shown = within(ITEMS, reach, led).limit(AT_ONCE)
     if channel is not None:
         shown = shown.where(Urge.channel == channel.value)
+    if only.handler is not None:
+        shown = shown.where(Urge.handler_id == only.handler.id)
+    if only.nobody_of is not None:
+        shown = shown.where(Urge.handler_id.is_(None), Urge.team_id == only.nobody_of.id)
+    if only.stage is not None:
+        shown = shown.where(FlowStage.code == only.stage.code)
     rows = connection.execute(shown.where(OPEN).order_by(Urge.id)).all()
     rows = [*rows, *connection.execute(shown.where(~OPEN).order_by(Urge.id.desc())).all()]
     return [_item(row) for row in rows]

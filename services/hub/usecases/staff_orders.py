@@ -17,9 +17,19 @@ from services.hub.domain.urging import UrgeableStage, UrgeKind, possible_kind
 from services.hub.store.queries_items import LED_TEAMS
 from services.hub.store.queries_phones import OF_ORDER
 from services.hub.store.queries_raising import LEADERS
-from services.hub.store.queries_staff_orders import HANDLERS, HOLDERS, OF_COMPANY, clocked, running, unclocked
+from services.hub.store.queries_staff_orders import (
+    HANDLERS,
+    HOLDERS,
+    OF_COMPANY,
+    clocked,
+    narrowed,
+    running,
+    unclocked,
+)
 from services.hub.store.types import AnyRow
+from services.hub.usecases.chosen import Chosen
 from services.hub.usecases.context import Hub
+from services.hub.usecases.counts import last_pressing_day
 from services.hub.usecases.following import marks_of
 from services.hub.usecases.items import Item, NotForThem, items_about
 from services.hub.usecases.message_log import Told, messages_about
@@ -97,14 +107,20 @@ class StaffOrder:
 
 
 def running_orders(
-    hub: Hub, connection: Connection, who: StaffVisitor, after: Place | None, most: int
+    hub: Hub, connection: Connection, who: StaffVisitor, after: Place | None, most: int, only: Chosen
 ) -> list[Running]:
-    """At most so many of the running orders that they reach: late ones first, then by their planned finish;
-    last those that no clock runs for.
+    """At most so many of the running orders that they reach, and of `only` those: late ones first, then by
+    their planned finish; last those that no clock runs for.
     """
     today = china_date(hub.now())
     reach = span(who.standing, Act.READ_ORDER, today)
-    wanted = running(reach, *_hands(connection, reach))
+    wanted = narrowed(
+        running(reach, *_hands(connection, reach)),
+        handler=only.handler.id if only.handler else None,
+        nobody_of=only.nobody_of.id if only.nobody_of else None,
+        stage=only.stage.code if only.stage else "",
+        due_by=last_pressing_day(hub, connection, reach.company) if only.pressing else None,
+    )
     rows: list[AnyRow] = []
     if after is None or after.due:
         place = (after.due, after.stage) if after and after.due else None

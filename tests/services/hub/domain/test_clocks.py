@@ -15,6 +15,7 @@ from services.hub.domain.clocks import (
     Standing,
     moved_by_pauses,
     order_standing,
+    pressing_until,
     stage_clock,
     variance_days,
 )
@@ -152,3 +153,17 @@ def test_the_customers_list_goes_from_what_is_theirs_to_what_is_over() -> None:
     assert sorted(Standing, key=lambda standing: standing.rank) == list(Standing)
     assert next(iter(Standing)) is Standing.WAITING_FOR_CUSTOMER
     assert Standing.LATE.rank < Standing.RUNNING.rank < Standing.FINISHED.rank < Standing.CANCELLED.rank
+
+
+@given(
+    today=st.dates(date(2026, 1, 1), date(2026, 12, 1)),
+    apart=st.integers(-30, 30),
+    nearly=st.integers(0, 10),
+)
+def test_what_is_due_by_the_pressing_day_is_what_the_clock_calls_late_or_nearly_late(
+    today: date, apart: int, nearly: int
+) -> None:
+    due = today + timedelta(days=apart)
+    clock = stage_clock(CALENDAR, Side.COMPANY, due, today, paused=False, nearly_late_days=nearly)
+    presses = clock.state in (ClockState.LATE, ClockState.NEARLY_LATE)
+    assert presses is (due <= pressing_until(CALENDAR, today, nearly))
