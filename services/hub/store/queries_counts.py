@@ -31,7 +31,7 @@ def people(span: Span) -> Select[*tuple[Any, ...]]:
     """The handlers that the span reaches, by team and number."""
     found = _PEOPLE.where(Handler.company_id == span.company)
     if not span.whole_company:
-        found = found.where(Handler.team_id == span.team)
+        found = found.where(Handler.team_id.in_([span.team]))
     return found.order_by(Team.name, Handler.staff_no)
 
 

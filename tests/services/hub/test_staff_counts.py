@@ -8,7 +8,7 @@ from sqlalchemy import event, insert, update
 
 from services.hub.domain.posts import Post
 from services.hub.store.engine import writing
-from services.hub.store.models import Handler, OrderStage, Team
+from services.hub.store.models import Employee, Handler, OrderStage, Team
 from tests.services.hub.running import RunningHub
 from tests.services.hub.staff_people import Person, employ
 from tests.services.hub.urging import ask
@@ -85,6 +85,16 @@ def test_a_leader_sees_the_team_s_and_nobody_else_s(leader: Person) -> None:
     assert found["未指定办理人 业扩一班"] == {"签订合同": (1, 0, 1)}
     assert found["周有闲 H002"] == {"没有在办工单和待答复事项": ()}
     assert not [who for who in found if "孙别班" in who or "装表班" in who]
+
+
+def test_a_leader_without_a_team_sees_nobody_not_those_without_one(filled: RunningHub) -> None:
+    company = filled.seeded.company_id
+    somebody = employ(filled, "L9", Post.TEAM_LEADER, name="无班组").settle()
+    with writing(filled.engine) as connection:
+        connection.execute(insert(Handler).values(company_id=company, staff_no="H009", name="无班组"))
+        connection.execute(update(Employee).where(Employee.staff_no == "L9").values(team_id=None))
+    page = somebody.get(PAGE).text
+    assert ("没有办理人" in page, "H009" in page) == (True, False)
 
 
 def test_a_dispatcher_sees_those_of_all_teams(dispatcher: Person) -> None:
