@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, func, insert, select, text
+from sqlalchemy import Connection, func, insert, select
 
 from services.hub.domain.messages import MessageEvent
 from services.hub.domain.templates import BY_KIND, Fault, Problem, problems_of, too_many_segments
@@ -175,9 +175,10 @@ def withdraw_template(
 
 
 def _begin(connection: Connection, who: StaffVisitor, which: Which, seen: int) -> AnyRow:
-    """What is in force, which nobody changes meanwhile. Raises Overtaken when it is not what was seen."""
-    if connection.dialect.name == "postgresql":
-        connection.execute(text("LOCK TABLE message_templates IN SHARE ROW EXCLUSIVE MODE"))
+    """What is in force. Raises Overtaken when it is not what was seen.
+
+    Of two who begin at once on PostgreSQL the second's number is taken, and `Work.write` begins anew with it.
+    """
     current = words_in_force(connection, which.event, who.standing.company, which.stored)
     if current.id != seen:
         raise Overtaken

@@ -9,7 +9,7 @@ from typing import Any
 
 import httpx
 import pytest
-from sqlalchemy import insert, select, update
+from sqlalchemy import insert, select, text, update
 
 from services.hub.domain.messages import MessageEvent
 from services.hub.domain.posts import Post
@@ -20,7 +20,8 @@ from services.hub.store.models import Company, Customer, Event, Handler, Message
 from services.hub.usecases.load_data import DATA_DIRECTORY, load_data_files
 from services.hub.usecases.outgoing import words_in_force
 from services.hub.usecases.templates import ALL
-from tests.services.hub.databases import SQLITE_ALONE
+from tests.e2e.processes import until
+from tests.services.hub.databases import POSTGRESQL_ALONE, SQLITE_ALONE
 from tests.services.hub.running import RunningHub
 from tests.services.hub.staff_people import Person, employ
 from tests.services.hub.urging import ask
@@ -120,6 +121,30 @@ def test_of_two_at_once_one_is_saved_and_the_other_is_told(hub: RunningHub) -> N
     assert "没有保存" in late.text
     assert row.text_zh in late.text  # what is in force by now, beside what they typed
     assert seen(late.text) == str(row.id)
+
+
+@POSTGRESQL_ALONE
+def test_of_two_who_have_both_looked_before_either_wrote_one_is_told(hub: RunningHub) -> None:
+    """A lock of the test's holds them at writing."""
+    who = dispatcher_of(hub)
+    fields = OF_URGE | {"key": who.key, "seen": seen(who.get(URGE).text), "do": "save"}
+    cookies = dict(who.http.cookies)
+
+    def press(number: int) -> int:
+        code = {"provider_code": f"SMS_{number}", "zh": OF_URGE["zh"] + "快" * number}
+        return httpx.post(f"{hub.url}{URGE}", data=fields | code, cookies=cookies, timeout=30).status_code
+
+    def waiting() -> bool:
+        ours = "database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+        found = hub.rows(text(f"SELECT count(*) FROM pg_locks WHERE NOT granted AND {ours}"))
+        return bool(found[0][0] == 2)
+
+    with ThreadPoolExecutor(2) as pool:
+        with writing(hub.engine) as connection:
+            connection.execute(text("LOCK TABLE message_templates IN SHARE ROW EXCLUSIVE MODE"))
+            pressed = [pool.submit(press, number) for number in (1, 2)]
+            until(waiting, 4)
+        assert sorted(each.result() for each in pressed) == [303, 409]
 
 
 def test_words_for_a_kind_of_customer_go_before_those_for_all_and_fall_back_when_withdrawn(
