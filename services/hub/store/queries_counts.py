@@ -32,7 +32,7 @@ def people(span: Span) -> Select[*tuple[Any, ...]]:
     found = _PEOPLE.where(Handler.company_id == span.company)
     if not span.whole_company:
         found = found.where(Handler.team_id.in_([span.team]))
-    return found.order_by(Team.name, Handler.staff_no)
+    return found.order_by(Team.name.is_(None), Team.name, Handler.staff_no)
 
 
 def orders_by_stage(span: Span, handlers: Collection[int], due_by: date) -> Select[*tuple[Any, ...]]:

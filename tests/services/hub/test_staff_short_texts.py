@@ -5,12 +5,13 @@ import json
 import re
 
 import pytest
-from sqlalchemy import insert, select
+from sqlalchemy import delete, insert, select
 
 from services.hub.domain.posts import Post
 from services.hub.store.engine import writing
 from services.hub.store.models import Event, ShortText, Team
 from services.hub.usecases.short_texts import MOST
+from tests.services.hub.databases import SQLITE_ALONE
 from tests.services.hub.running import RunningHub
 from tests.services.hub.staff_people import HANDLERS_NUMBER, TEAM, Person, employ
 from tests.services.hub.urging import ask
@@ -34,8 +35,8 @@ def stranger(still: RunningHub) -> Person:
 @pytest.fixture
 def kept(still: RunningHub, leader: Person) -> dict[str, int]:
     """Two sentences and nothing else: their numbers."""
-    for (number,) in still.rows(select(ShortText.id)):
-        leader.post(f"{PAGE}/{number}/remove")
+    with writing(still.engine) as connection:
+        connection.execute(delete(ShortText))
     for text in ("材料已收到", "施工队明天到。"):
         assert leader.post(PAGE, text=f" {text} ").status_code == 200
     in_order = select(ShortText.text, ShortText.id).order_by(ShortText.place)
@@ -67,6 +68,7 @@ def test_a_leader_adds_changes_orders_and_removes_them_and_each_is_logged(
     assert events(still, "short-text-added")[-1] == {"team": TEAM, "text": "配件已到"}
 
 
+@SQLITE_ALONE
 @pytest.mark.parametrize(
     ("text", "why"),
     [("  ", "请写一句话"), ("字" * 81, "太长"), ("一\n二", "一行文字"), ("材料已收到", "已经有这一句")],
@@ -82,9 +84,14 @@ def test_what_is_none_is_told_and_what_was_typed_stays(
     assert listed(leader.get(PAGE).text) == list(kept)
 
 
+@SQLITE_ALONE
 def test_there_are_so_many_and_no_more(leader: Person, kept: dict[str, int]) -> None:
-    for number in range(MOST - len(kept)):
-        assert leader.post(PAGE, text=f"第 {number} 句").status_code == 200
+    with writing(leader.hub.engine) as connection:
+        (team,) = connection.execute(select(ShortText.team_id).distinct()).one()
+        more = [
+            {"team_id": team, "place": place, "text": f"第 {place} 句"} for place in range(len(kept), MOST)
+        ]
+        connection.execute(insert(ShortText), more)
     full = leader.post(PAGE, text="再一句")
     assert (full.status_code, "最多 20 句" in full.text, len(listed(full.text))) == (422, True, MOST)
 
