@@ -28,23 +28,30 @@ class Person:
     staff_no: str
     first_password: str
     http: httpx.Client = field(init=False)
+    _key: str | None = field(init=False, default=None)
 
     def __post_init__(self) -> None:
         self.http = httpx.Client(base_url=self.hub.url, timeout=30, verify=False, follow_redirects=True)
         self.hub._closing.append(self.http)
 
     def get(self, path: str) -> httpx.Response:
-        return self.http.get(path)
+        return self._on(self.http.get(path))
 
     def post(self, path: str, **fields: str) -> httpx.Response:
         """As the form of the page that they are on would."""
-        return self.http.post(path, data={"key": self.key, **fields})
+        return self._on(self.http.post(path, data={"key": self.key, **fields}))
 
     @property
     def key(self) -> str:
-        """What their pages' forms carry."""
-        found = re.search(r'name="key" value="([0-9a-f]*)"', self.get("/staff").text)
-        return found.group(1) if found else ""
+        """What the forms carry of the page that they are on, or of their first one."""
+        if self._key is None:
+            self.get("/staff")
+        return self._key or ""
+
+    def _on(self, page: httpx.Response) -> httpx.Response:
+        found = re.search(r'name="key" value="([0-9a-f]*)"', page.text)
+        self._key = found.group(1) if found else None
+        return page
 
     def code(self) -> str:
         """What their app shows now."""
