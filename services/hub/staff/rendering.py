@@ -1,12 +1,12 @@
 """Pages from templates, in the company's colours and the reader's language."""
 
 from collections.abc import Mapping
-from functools import lru_cache, partial
+from functools import cache, partial
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -34,7 +34,8 @@ def render(asked: Asked, name: str, status: HTTPStatus = HTTPStatus.OK, **conten
     words: Mapping[str, str] = WORDS[asked.language]
     links = links_for(who.standing) if who and not who.owed else []
     today = china_date(asked.hub.now())
-    html = _template(name).render(
+    page = _templates().get_template(name)
+    html = page.render(
         css=look.css,
         words=words,
         lang="zh-Hans" if asked.language == "zh" else "en",
@@ -72,8 +73,10 @@ def trouble_page(request: Request, refused: Refused, reference: str) -> Response
     return response
 
 
-@lru_cache(maxsize=16)
-def _template(name: str) -> Template:
+@cache
+def _templates() -> Environment:
+    """Each is compiled when it is first shown, and kept."""
     loader = FileSystemLoader(_TEMPLATES)
-    environment = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True)
-    return environment.get_template(name)
+    return Environment(
+        loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, auto_reload=False
+    )
