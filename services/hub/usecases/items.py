@@ -25,7 +25,7 @@ from services.hub.usecases.context import Hub
 from services.hub.usecases.item_things import thing_of
 from services.hub.usecases.sign_in import masked_name
 from services.hub.usecases.staff_sign_in import StaffVisitor
-from services.hub.usecases.urge_steps import mark_seen, mark_shown, state_of, steps_of
+from services.hub.usecases.urge_steps import as_they_came, mark_seen, mark_shown, state_of, steps_of
 
 AT_ONCE = 200
 """How many are listed."""
@@ -120,7 +120,7 @@ def answer_item(hub: Hub, connection: Connection, who: StaffVisitor, urge_no: st
 
 
 def _item(row: AnyRow) -> Item:
-    item = {**row._mapping, "state": state_of(row), "steps": steps_of(row)}
+    item = {**row._mapping, "state": state_of(row), "steps": as_they_came(steps_of(row))}
     item["customer_name"] = masked_name(row.customer_name, row.customer_kind)
     item["address"] = mask_address(row.address)
     return item

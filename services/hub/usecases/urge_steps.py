@@ -19,6 +19,11 @@ def steps_of(row: AnyRow) -> dict[UrgeState, datetime]:
     return {state: at for state, at in moments.items() if at is not None}
 
 
+def as_they_came(steps: dict[UrgeState, datetime]) -> dict[UrgeState, datetime]:
+    """The same by their minutes, which are what is read: within one, a gateway's clock may be behind ours."""
+    return dict(sorted(steps.items(), key=lambda step: step[1].replace(second=0, microsecond=0)))
+
+
 def state_of(row: AnyRow) -> UrgeState:
     """The furthest that it has come."""
     return list(steps_of(row))[-1]

@@ -1,7 +1,7 @@
 """How far an urge has come: each state is told with its time, and by nobody before it is so."""
 
 import threading
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,7 @@ from services.hub.jobs.outbox import Worker
 from services.hub.store.engine import writing
 from services.hub.store.models import Event, Handler, Message, Urge
 from services.hub.usecases.outbox import note_reports
+from services.hub.usecases.urge_steps import as_they_came
 from tests.e2e.processes import until
 from tests.services.hub.running import RunningHub
 from tests.services.hub.staff_people import HANDLERS_NUMBER, Person, employ
@@ -127,6 +128,13 @@ def test_the_page_tells_the_steps_as_they_came_about(
     send(hub)
     page = handler.get(f"/staff/items/{number}").text
     assert page.index("已显示在办理人的列表") < page.index("短信已发出")
+
+
+def test_a_gateways_clock_that_is_behind_turns_nothing_round() -> None:
+    began = datetime(2026, 11, 20, 2, 0, 30, tzinfo=UTC)
+    steps = dict.fromkeys((UrgeState.RECEIVED, UrgeState.TEXTED, UrgeState.DELIVERED), began)
+    steps[UrgeState.DELIVERED] -= timedelta(seconds=9)
+    assert list(as_they_came(steps)) == list(steps)
 
 
 def test_a_text_that_did_not_arrive_is_not_told_as_sent(hub: RunningHub, session: dict[str, str]) -> None:
