@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
-from services.sms_standin.callbacks import Reporter
+from services.sms_standin.callbacks import RESTS_S, Reporter
 from services.sms_standin.gateway import Gateway, Reply, Taken
 
 LARGEST_BODY = 64 * 1024
@@ -35,10 +35,18 @@ class Running:
 
 @contextmanager
 def serving(
-    key_id: str, secret: str, port: int = 0, reports_url: str = "", now: Callable[[], datetime] = _utc_now
+    key_id: str,
+    secret: str,
+    port: int = 0,
+    reports_url: str = "",
+    now: Callable[[], datetime] = _utc_now,
+    rests_s: tuple[float, ...] = RESTS_S,
 ) -> Iterator[Running]:
-    """A gateway while inside, on a free port for 0. Reports go to `reports_url`, if there is one."""
-    reporter = Reporter(reports_url, key_id, secret, now) if reports_url else None
+    """A gateway while inside, on a free port for 0. Reports go to `reports_url`, if there is one.
+
+    One that is not taken there rests before each repeat as long as `rests_s` say, and is then given up.
+    """
+    reporter = Reporter(reports_url, key_id, secret, now, rests_s) if reports_url else None
     gateway = Gateway(key_id, secret, now, reporter.add if reporter else lambda _report, _copies: None)
     ended = threading.Event()
 

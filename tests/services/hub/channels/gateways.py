@@ -10,6 +10,7 @@ from typing import Any
 from services.hub.channels.base import Message
 from services.hub.channels.posting import Poster
 from services.hub.channels.sms import SmsAccount, SmsChannel
+from services.sms_standin.callbacks import RESTS_S
 from services.sms_standin.server import Running, serving
 
 KEY_ID = "LTAI-test"
@@ -30,8 +31,8 @@ def channel(
 
 
 @contextlib.contextmanager
-def gateway(reports_url: str = "") -> Iterator[Running]:
-    with serving(KEY_ID, SECRET, reports_url=reports_url, now=lambda: NOW) as running:
+def gateway(reports_url: str = "", rests_s: tuple[float, ...] = RESTS_S) -> Iterator[Running]:
+    with serving(KEY_ID, SECRET, reports_url=reports_url, now=lambda: NOW, rests_s=rests_s) as running:
         yield running
 
 

@@ -3,6 +3,7 @@
 import contextlib
 import functools
 import http.client
+import itertools
 import json
 import os
 import queue
@@ -20,6 +21,7 @@ import pytest
 
 from services.hub.channels.base import Sent
 from services.hub.channels.reports import Report, later, read_reports
+from services.sms_standin.callbacks import RESTS_S
 from tests.services.clients.answers import answer
 from tests.services.clients.hostile import Visitor, serving
 from tests.services.hub.channels.gateways import (
@@ -35,21 +37,28 @@ from tests.services.hub.channels.gateways import (
 
 ROOT = Path(__file__).parents[4]
 TAKEN = answer(b'{"code": 0, "msg": "ok"}')
+DOWN = answer(b"<h1>502</h1>", "502 Bad Gateway")
+NOT_TAKEN = answer(b'{"code": 1}')
+HUNG_UP = b""
 PATH = "/api/v1/sms/reports"
 
 
 class Listener:
-    """The hub's end of call-backs: what was read, in order of arrival."""
+    """The hub's end of call-backs: what was read, in order of arrival, after the first few were refused."""
 
-    def __init__(self, refusing: int = 0) -> None:
+    def __init__(self, refusing: int, refusal: bytes) -> None:
         self.reports: queue.Queue[Report] = queue.Queue()
-        self.refusing = refusing
+        self.refused: queue.Queue[bytes] = queue.Queue()
+        self.refusing, self.refusal = refusing, refusal
 
     def visit(self, visitor: Visitor) -> None:
         while request := visitor.read():
             if self.refusing:
                 self.refusing -= 1
-                visitor.send(answer(b'{"code": 1}', "500 Internal Server Error"))
+                self.refused.put(request)
+                if not self.refusal:
+                    return
+                visitor.send(self.refusal)
                 continue
             head, _, body = request.partition(b"\r\n\r\n")
             asked, *lines = head.decode("ascii").split("\r\n")
@@ -64,9 +73,11 @@ class Listener:
 
 
 @contextlib.contextmanager
-def listening(refusing: int = 0) -> Iterator[tuple[Listener, str]]:
-    listener = Listener(refusing)
-    with serving(listener.visit) as server, gateway(server.url + PATH) as running:
+def listening(
+    refusing: int = 0, refusal: bytes = DOWN, rests_s: tuple[float, ...] = RESTS_S
+) -> Iterator[tuple[Listener, str]]:
+    listener = Listener(refusing, refusal)
+    with serving(listener.visit) as server, gateway(server.url + PATH, rests_s) as running:
         yield listener, running.url
 
 
@@ -108,11 +119,33 @@ def test_a_repeat_of_a_message_is_not_reported_twice() -> None:
         assert [listener.next().key, listener.next().key] == ["a", "b"]
 
 
-def test_a_report_is_posted_again_until_it_is_taken() -> None:
-    with listening(refusing=1) as (listener, url):
+@pytest.mark.parametrize("refusal", [DOWN, NOT_TAKEN, HUNG_UP], ids=["down", "not-taken", "hung-up"])
+def test_a_report_is_posted_again_until_it_is_taken(refusal: bytes) -> None:
+    with listening(8, refusal, rests_s=(0.0,) * 8) as (listener, url):
         channel(url).send(message())
         assert listener.next().key == "m-1"
-        assert listener.refusing == 0
+        assert listener.refused.qsize() == 8
+
+
+def test_a_report_that_rests_holds_up_no_other() -> None:
+    with listening(1, rests_s=(3600.0,)) as (listener, url):
+        for key in ("a", "b"):
+            channel(url).send(message(key))
+        assert listener.next().key == "b"
+
+
+def test_a_report_that_nobody_takes_is_given_up() -> None:
+    with listening(3, rests_s=(0.0, 0.0)) as (listener, url):
+        channel(url).send(message("a"))
+        for _ in range(3):
+            assert b'"a"' in listener.refused.get(timeout=10)
+        channel(url).send(message("b"))
+        assert listener.next().key == "b"
+
+
+def test_the_rests_between_repeats_grow_and_come_to_an_hour_or_two() -> None:
+    assert all(before < after for before, after in itertools.pairwise(RESTS_S))
+    assert 3600 <= sum(RESTS_S) <= 7200
 
 
 def test_many_at_once_under_one_key_are_one_message() -> None:
