@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator
 from itertools import count
+from types import ModuleType
 from typing import TYPE_CHECKING
 
 import pytest
@@ -58,3 +59,12 @@ def stage(window: "Stage", calm: None) -> Iterator["Stage"]:
     """A stage with nothing on it."""
     yield window
     window.close()
+
+
+@pytest.fixture
+def pages(window: "Stage") -> ModuleType:
+    """Pages that show the kit's parts, which the glass knows by now."""
+    from tests.screens import pages
+
+    pages.register()
+    return pages

@@ -12,7 +12,10 @@ from kiosk.session import Session
 from kiosk.snapshot import Snapshot
 from screens import registry
 from screens.base import Screen
+from screens.stage import Stage
 from screens.widgets import Chip, Node, RowItem
+from services.contracts.language import Language
+from tests.screens.harness import look_of
 
 NOW = datetime(2026, 11, 22, 14, 5, tzinfo=CHINA)
 LONG = (
@@ -148,3 +151,17 @@ def register() -> None:
     """Let the glass know these pages."""
     for name in ("Typing", "Listing", "Telling"):
         registry.SCREENS[f"{__name__}:{name}"] = f"{__name__}:{name}Screen"
+
+
+def open_page(
+    stage: Stage,
+    state: object,
+    orientation: str = "portrait",
+    company: str = "default",
+    language: Language = "zh",
+) -> ByHand:
+    """The brain of a page that is on the glass now."""
+    brain = ByHand(state)
+    brain.now = replace(brain.now, session=Session(1, language))
+    stage.open(brain, look_of(orientation, company))
+    return brain

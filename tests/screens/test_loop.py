@@ -23,14 +23,6 @@ def glass(window):
 
 
 @pytest.fixture
-def pages(window):
-    from tests.screens import pages
-
-    pages.register()
-    return pages
-
-
-@pytest.fixture
 def brain(stage, pages):
     brain = pages.ByHand(pages.Typing("1234"))
     stage.open(brain, look_of())
