@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from kiosk import session_calls
 from kiosk.flow import Flow, Step
 from kiosk.flows import (
     first_password,
@@ -33,12 +34,11 @@ from kiosk.moves import (
     ToUrge,
     ToWelcome,
 )
-from kiosk.ports import CardSeen, Clock, HubAway, HubRefused, Tools, Work
+from kiosk.ports import CardSeen, Clock, Work
 from kiosk.session import DEFAULT_LANGUAGE, Session, SignedInCustomer
 from kiosk.settings import IdleSettings
 from kiosk.snapshot import Snapshot
 from services.contracts.language import Language
-from services.contracts.problems import Code
 from services.contracts.sessions import SignedIn
 from services.contracts.terminals import Hall
 
@@ -92,13 +92,6 @@ class HallKnown:
     hall: Hall
 
 
-@dataclass(frozen=True)
-class Renewed:
-    """Whether the session still lived when the customer said that they are here."""
-
-    alive: bool
-
-
 _FLOWS: dict[type, Flow] = {
     welcome.Welcome: welcome.WelcomeFlow(),
     leaving.Leaving: leaving.LeavingFlow(),
@@ -145,6 +138,9 @@ class Visit:
         self._touched_at = clock.monotonic()
         self._entered_at = clock.monotonic()
         self._asked_at = clock.monotonic()
+        self._texts: Language | None = None
+        """In which language the hub sends this customer's texts; None where it cannot be told."""
+        self._telling = False
         self.snapshot = Snapshot(Session(1), welcome.Welcome(), self._minute())
 
     @property
@@ -166,7 +162,7 @@ class Visit:
                 return self._renew()
             case SetLanguage(language):
                 self._show(session=replace(self.snapshot.session, language=language))
-                return []
+                return self._tell_language()
         return self._reduce(intent) or self._renew_in_time()
 
     def event(self, stamped: Stamped) -> list[Job]:
@@ -174,12 +170,14 @@ class Visit:
         of_this_visit = stamped.stamp.session == self.snapshot.session.number
         if isinstance(stamped.event, Crashed):
             return self.crashed(stamped.event.reference) if of_this_visit else []
-        if isinstance(stamped.event, Renewed):
+        if isinstance(stamped.event, session_calls.Renewed):
             return self._renewed(stamped.event) if of_this_visit else []
+        if isinstance(stamped.event, session_calls.LanguageTold):
+            return self._language_told(stamped.event) if of_this_visit else []
         if stamped.stamp == self.stamp:
             return self._reduce(stamped.event)
         if isinstance(stamped.event, sign_in.Accepted):
-            return [self._job(_sign_out(stamped.event.signed_in.token), acts=True)]
+            return [self._job(session_calls.sign_out(stamped.event.signed_in.token), acts=True)]
         return []
 
     def outside(self, event: object, session: int) -> list[Job]:
@@ -281,11 +279,12 @@ class Visit:
                 return self._take(Step(sign_in.start(kind, number)))
             case ToFirstPassword(signed_in):
                 self._signed_in(signed_in)
-                return self._take(Step(first_password.ChoosePassword()))
+                return [*self._take(Step(first_password.ChoosePassword())), *self._tell_language()]
             case ToOrders(signed_in, open_single):
                 if signed_in is not None:
                     self._signed_in(signed_in)
-                return self._take(orders.start(open_single, self.snapshot.session))
+                jobs = self._take(orders.start(open_single, self.snapshot.session))
+                return [*jobs, *self._tell_language()]
             case ToOrder(order_no, single):
                 return self._take(order.start(order_no, single, self.snapshot.session))
             case ToUrge(shown, single):
@@ -305,7 +304,7 @@ class Visit:
         self._entered_at = self._touched_at = self._clock.monotonic()
         session = Session(self.snapshot.session.number + 1, language)
         self.snapshot = replace(self.snapshot, session=session, state=state, idle_left=None)
-        return [self._job(_sign_out(customer.token), acts=True)] if customer else []
+        return [self._job(session_calls.sign_out(customer.token), acts=True)] if customer else []
 
     def _signed_in(self, signed_in: SignedIn) -> None:
         customer = SignedInCustomer(
@@ -314,19 +313,32 @@ class Visit:
             signed_in.customer_kind,
             frozenset(signed_in.features),
         )
+        self._texts, self._telling = signed_in.customer_language, False
         session = replace(self.snapshot.session, customer=customer)
         self.snapshot = replace(self.snapshot, session=session)
+
+    def _tell_language(self) -> list[Job]:
+        """Have the hub know in which language this customer reads, one word at a time: the last counts."""
+        customer, language = self.snapshot.session.customer, self.snapshot.session.language
+        if customer is None or self._telling or self._texts in (None, language):
+            return []
+        self._telling = True
+        return [self._job(session_calls.tell_language(customer.token, language), acts=True)]
+
+    def _language_told(self, told: session_calls.LanguageTold) -> list[Job]:
+        self._texts, self._telling = told.language, False
+        return self._tell_language()
 
     def _renew(self) -> list[Job]:
         customer = self.snapshot.session.customer
         self._asked_at = self._clock.monotonic()
-        return [self._job(_renewal(customer.token), acts=True)] if customer else []
+        return [self._job(session_calls.renewal(customer.token), acts=True)] if customer else []
 
     def _renew_in_time(self) -> list[Job]:
         late = self._clock.monotonic() >= self._asked_at + RENEW_AFTER_S
         return self._renew() if late and self._watched() else []
 
-    def _renewed(self, renewed: Renewed) -> list[Job]:
+    def _renewed(self, renewed: session_calls.Renewed) -> list[Job]:
         return [] if renewed.alive else self._move(ToLeaving(LeaveReason.SESSION_ENDED))
 
     def _job(self, work: Work, *, acts: bool) -> Job:
@@ -338,26 +350,3 @@ class Visit:
     def _show(self, **changes: object) -> None:
         self.snapshot = replace(self.snapshot, now=self._minute(), **changes)  # type: ignore[arg-type]
         self._publish(self.snapshot)
-
-
-def _sign_out(token: str) -> Work:
-    def work(tools: Tools) -> None:
-        try:
-            tools.hub.sign_out(token)
-        except (HubAway, HubRefused):
-            return  # the hub ends it by itself three minutes after its last request
-
-    return work
-
-
-def _renewal(token: str) -> Work:
-    def work(tools: Tools) -> Renewed:
-        try:
-            tools.hub.renew(token)
-        except HubRefused as refused:
-            return Renewed(alive=refused.problem.code is not Code.SESSION_ENDED)
-        except HubAway:
-            return Renewed(alive=True)
-        return Renewed(alive=True)
-
-    return work

@@ -15,9 +15,16 @@ from pydantic import BaseModel, ValidationError
 from services.clients.transport import Answer, Line, Method, Transport, Unanswered
 from services.contracts import problems
 from services.contracts.health import Health
+from services.contracts.language import Language
 from services.contracts.orders import OrderDetail, OrderList, ReceiptLink
 from services.contracts.problems import Code, Problem
-from services.contracts.sessions import NewPassword, SessionState, SignedIn, SignInRequest
+from services.contracts.sessions import (
+    CustomerLanguage,
+    NewPassword,
+    SessionState,
+    SignedIn,
+    SignInRequest,
+)
 from services.contracts.terminals import (
     KIOSK_ID_HEADER,
     KIOSK_KEY_HEADER,
@@ -87,6 +94,10 @@ class HttpHub:
     def change_password(self, token: str, new: NewPassword) -> None:
         """After a first password."""
         self._ask("PUT", "/sessions/current/password", new, token)
+
+    def set_language(self, token: str, language: Language) -> None:
+        """In which the customer reads."""
+        self._ask("PUT", "/sessions/current/language", CustomerLanguage(language=language), token)
 
     def sign_out(self, token: str) -> None:
         """End the session."""

@@ -1,11 +1,11 @@
-"""Signing in: POST /api/v1/sessions, PUT .../current/password, GET and DELETE .../current."""
+"""Signing in: POST /api/v1/sessions, PUT .../current/password or .../language, GET and DELETE .../current."""
 
 from enum import StrEnum
 from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from services.contracts.base import Instant, Message, Secret, SixDigits, otherwise
+from services.contracts.base import Instant, Language, Message, Secret, SixDigits, otherwise
 
 RECEIPT_LINK = "receipt-link"
 """A feature: the hub has a public address, so a receipt can have a code."""
@@ -36,6 +36,8 @@ class SignedIn(Message):
     customer_name: str
     """Masked."""
     customer_kind: Annotated[Literal["person", "company"], otherwise("person")]
+    customer_language: Annotated[Language | None, otherwise(None)] = None
+    """In which the hub sends them texts; None where it does not know, or is too old to be told."""
     must_change_password: bool
     """True after a first password: nothing is shown before a new one is set."""
     now: Instant
@@ -49,6 +51,12 @@ class SessionState(Message):
     idle_seconds: int
     must_change_password: bool
     now: Instant
+
+
+class CustomerLanguage(Message):
+    """PUT /api/v1/sessions/current/language: in which the customer reads, and gets texts from now on."""
+
+    language: Language
 
 
 class NewPassword(Message):

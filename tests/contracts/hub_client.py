@@ -8,6 +8,7 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import partial
 
 import pytest
 
@@ -104,11 +105,19 @@ class HubClientContract:
         refused = self.refused(lambda: place.hub.order(session.token, order_no))
         assert refused.problem.code in (Code.ORDER_NOT_FOUND, Code.NOT_FOUND)
 
+    def test_the_language_of_texts_is_the_customer_s_own(self, place: Place) -> None:
+        session = self.enter(place, place.person)
+        assert session.customer_language == "zh"
+        place.hub.set_language(session.token, "en")
+        assert self.enter(place, place.person, NumberKind.CARD).customer_language == "en"
+        assert self.enter(place, place.firm).customer_language == "zh"
+
     def test_what_ended_has_ended(self, place: Place) -> None:
         session = self.enter(place, place.person)
         assert place.hub.renew(session.token).idle_seconds > 0
         place.hub.sign_out(session.token)
-        for ask in (place.hub.renew, place.hub.orders, place.hub.sign_out):
+        say = partial(place.hub.set_language, language="en")
+        for ask in (place.hub.renew, place.hub.orders, say, place.hub.sign_out):
             assert self.refused(lambda ask=ask: ask(session.token)).problem.code is Code.SESSION_ENDED
 
     def test_a_token_that_never_was_has_ended_too(self, place: Place) -> None:

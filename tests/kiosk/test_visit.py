@@ -229,6 +229,37 @@ class TestLeaving:
         driven.turn(60)
         assert driven.snapshot.session.language == "en"
 
+    def test_the_hub_is_told_in_which_language_the_customer_reads(self, driven: Driven) -> None:
+        (customer,) = (one for one in driven.world.hub.customers if one.number == "10000001")
+        driven.touch(SetLanguage("en"))
+        driven.sign_in()
+        assert customer.language == "en"
+        driven.touch(SetLanguage("zh"))
+        driven.work()
+        assert customer.language == "zh"
+
+    def test_it_is_told_one_word_at_a_time_and_the_last_one_counts(self, inside: Driven) -> None:
+        asked: list[str] = []
+        inside.world.hub.before = asked.append
+        inside.touch(*[SetLanguage("en"), SetLanguage("zh")] * 25)
+        inside.work()
+        assert asked == ["set_language"] * 2
+        assert [one.language for one in inside.world.hub.customers if one.number == "10000001"] == ["zh"]
+
+    def test_a_hub_that_is_away_is_not_asked_again_and_nothing_is_said(self, inside: Driven) -> None:
+        asked: list[str] = []
+
+        def away(name: str) -> None:
+            asked.append(name)
+            raise HubAway("nobody")
+
+        inside.world.hub.before = away
+        before = inside.snapshot.state
+        for language in ("en", "zh", "en"):
+            inside.touch(SetLanguage(language))
+            inside.work()
+        assert (asked, inside.snapshot.state) == (["set_language"], before)
+
     def test_each_visit_has_its_number(self, inside: Driven) -> None:
         first = inside.snapshot.session.number
         inside.touch(End(), Begin(), Begin())

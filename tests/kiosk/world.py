@@ -21,7 +21,7 @@ from kiosk.ports import (
     UrgeReceived,
     UrgeRefused,
 )
-from services.contracts.base import Text
+from services.contracts.base import Language, Text
 from services.contracts.orders import (
     Handler,
     OrderDetail,
@@ -112,6 +112,7 @@ class MadeCustomer:
     orders: list[MadeOrder]
     password: str = PASSWORD
     must_change: bool = False
+    language: Language = "zh"
 
 
 def marked(mark: str, number: str, orders: int, **more: object) -> MadeCustomer:
@@ -153,6 +154,7 @@ class MemoryHub:
                     idle_seconds=180,
                     customer_name=f"{customer.mark}*",
                     customer_kind="person",
+                    customer_language=customer.language,
                     must_change_password=customer.must_change,
                     now=self.now(),
                     features=self.features,
@@ -170,6 +172,10 @@ class MemoryHub:
         if len(set(new.new_password)) == 1:
             raise refused(Code.PASSWORD_WEAK, status=422, reason="repeated")
         customer.password, customer.must_change = new.new_password, False
+
+    def set_language(self, token: str, language: Language) -> None:
+        self.before("set_language")
+        self._customer(token).language = language
 
     def sign_out(self, token: str) -> None:
         self.before("sign_out")

@@ -1,11 +1,14 @@
-"""Message files (assets/flows/messages/*.toml): the words of a message, with what is filled in in braces."""
+"""Message files (assets/flows/messages/*.toml): the words of a message in each language in which it is sent,
+with what is filled in in braces.
+"""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from services.hub.domain.datafile import Table
 from services.hub.domain.messages import MessageEvent
-from services.hub.domain.templates import Fault, Problem, problems_of, too_many_segments
-from services.hub.domain.terms import Text
+from services.hub.domain.templates import Fault, languages_of, problems_of, too_many_segments
+from services.hub.domain.terms import Language
 
 _REASONS = {
     Fault.EMPTY: "must not be empty",
@@ -22,15 +25,23 @@ _REASONS = {
 
 
 @dataclass(frozen=True, slots=True)
+class Wording:
+    """The words in one language."""
+
+    text: str
+    provider_code: str
+    """Under which the provider has approved them."""
+
+
+@dataclass(frozen=True, slots=True)
 class MessageWords:
     """A version of the words for one event."""
 
     event: MessageEvent
     version: str
     source: str
-    provider_code: str
-    """Under which the provider has approved them."""
-    text: Text
+    wordings: Mapping[Language, Wording]
+    """In each language in which it is sent."""
 
     @property
     def code(self) -> str:
@@ -41,19 +52,23 @@ class MessageWords:
 def parse_message(text: str, file: str) -> MessageWords:
     """A message's words from a file's text. Raises DataFileError with file, key and reason."""
     table = Table.parse(text, file)
+    event = table.choice("event", MessageEvent)
     words = MessageWords(
-        event=table.choice("event", MessageEvent),
+        event=event,
         version=table.string("version"),
         source=table.string("source"),
-        provider_code=table.string("provider_code"),
-        text=table.text("text"),
+        wordings={
+            language: _wording(table.table(language.value), event, language)
+            for language in languages_of(event)
+        },
     )
     table.nothing_else()
-    wrong: dict[str, list[Problem]] = {
-        "zh": problems_of(words.event, words.text.zh) or too_many_segments(words.text.zh),
-        "en": problems_of(words.event, words.text.en),
-    }
-    for language, problems in wrong.items():
-        for problem in problems:
-            raise table.error(f"text.{language}", _REASONS[problem.fault].format(what=problem.what))
     return words
+
+
+def _wording(table: Table, event: MessageEvent, language: Language) -> Wording:
+    wording = Wording(table.string("text"), table.string("provider_code"))
+    table.nothing_else()
+    for problem in problems_of(event, wording.text) or too_many_segments(wording.text, language):
+        raise table.error("text", _REASONS[problem.fault].format(what=problem.what))
+    return wording

@@ -8,16 +8,16 @@ left out, whole sentence by whole sentence; nothing is guessed.
 from dataclasses import dataclass
 from datetime import date
 
+from services.hub.domain.phrases import Phrases, phrases_in, spoken_day
 from services.hub.domain.templates import MOST_SEGMENTS, sent_segments
-from services.hub.domain.terms import Side
-
-_ASK_FOR_IT = "所需材料请在营业厅终端查询。"
+from services.hub.domain.terms import Language, Side
 
 
 @dataclass(frozen=True, slots=True)
 class StageNews:
-    """A stage that an order entered, in Chinese, as far as it is known."""
+    """A stage that an order entered, in the customer's language, as far as it is known."""
 
+    language: Language
     order: str
     """Masked."""
     stage: str
@@ -31,6 +31,11 @@ class StageNews:
     """Empty for the last stage."""
     next_start: date | None
     phone: str
+
+    @property
+    def phrases(self) -> Phrases:
+        """How it is said in that language."""
+        return phrases_in(self.language)
 
 
 def is_news(entered_on: date, today: date, news_days: int) -> bool:
@@ -50,33 +55,34 @@ def said_of(news: StageNews, template: str, today: date) -> dict[str, str]:
             "next": following,
             "phone": news.phone,
         }
-        if sent_segments(template, said) <= MOST_SEGMENTS:
+        if sent_segments(template, said) <= MOST_SEGMENTS[news.language]:
             break
     return said
 
 
 def _shorter_and_shorter(news: StageNews, today: date) -> list[tuple[str, str]]:
-    bring = f"请备：{news.bring}" if news.bring else ""
-    short = _ASK_FOR_IT if bring else ""
+    phrases = news.phrases
+    awaited = phrases.sentence(news.awaited)
+    bring = phrases.sentence(phrases.bring.format(what=news.bring)) if news.bring else ""
+    short = phrases.sentence(phrases.ask_what_to_bring) if bring else ""
     following = _next(news, today)
-    needs = [news.awaited + bring, news.awaited + short, short]
+    needs = [awaited + bring, awaited + short, short]
     return [*((need, following) for need in needs), (short, "")]
 
 
 def _due(news: StageNews, today: date) -> str:
     if news.due is None or news.due < today:
         return ""
-    done = "办结" if news.side is Side.COMPANY else "办妥"
-    return f"预计{_day(news.due)}前{done}。"
+    phrases = news.phrases
+    due = phrases.due if news.side is Side.COMPANY else phrases.due_by_customer
+    return phrases.sentence(due.format(day=spoken_day(news.language, news.due)))
 
 
 def _next(news: StageNews, today: date) -> str:
     if not news.next_stage:
         return ""
-    begins = news.next_start is not None and news.next_start >= today
-    when = f"预计{_day(news.next_start)}开始" if begins and news.next_start else ""
-    return f"下一环节“{news.next_stage}”{when}。"
-
-
-def _day(day: date) -> str:
-    return f"{day.month}月{day.day}日"
+    phrases, begins = news.phrases, news.next_start
+    if begins is None or begins < today:
+        return phrases.sentence(phrases.next.format(stage=news.next_stage))
+    day = spoken_day(news.language, begins)
+    return phrases.sentence(phrases.next_from.format(stage=news.next_stage, day=day))

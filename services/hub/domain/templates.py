@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from services.hub.domain.messages import TO_ORDERS_PHONE, MessageEvent
 from services.hub.domain.sms_text import segments
+from services.hub.domain.terms import Language
 
 _URGED = frozenset(("order", "stage", "urge", "moment"))
 FILLINGS: dict[MessageEvent, frozenset[str]] = {
@@ -30,6 +31,12 @@ TO_STAFF = frozenset(event for event, known in FILLINGS.items() if known is _URG
 BY_KIND = TO_ORDERS_PHONE
 """Those whose words may differ by the kind of customer."""
 
+
+def languages_of(event: MessageEvent) -> tuple[Language, ...]:
+    """In which there are words: the staff read Chinese, a customer what they chose at a terminal."""
+    return (Language.CHINESE,) if event in TO_STAFF else tuple(Language)
+
+
 _NEEDED = {
     MessageEvent.ANSWER_TO_CUSTOMER: frozenset(("order", "answer")),
     MessageEvent.STAGE_TO_CUSTOMER: frozenset(("order", "stage")),
@@ -38,7 +45,7 @@ _NEEDED = {
 }
 _WHICH_ITEM = frozenset(("order", "urge"))
 
-_LONG = {
+_LONG_CHINESE = {
     "order": "3726112400158",
     "stage": "客户工程建设、配套电网建设",
     "urge": "CB261122238755",
@@ -52,9 +59,19 @@ _LONG = {
     "need": "所需材料请在营业厅终端查询。",
     "next": "",  # left out of a text that becomes too long (domain/stage_news.py)
 }
-"""As long as each gets, an answer as it mostly is."""
+_LONG = {
+    Language.CHINESE: _LONG_CHINESE,
+    Language.ENGLISH: _LONG_CHINESE
+    | {
+        "stage": "Customer works, supporting grid works",
+        "due": "Expected to be done by 31 December. ",
+        "need": "A hall's terminal shows what to bring. ",
+    },
+}
+"""As long as each gets, an answer as it mostly is: what staff write stays Chinese."""
 
-MOST_SEGMENTS = 2
+MOST_SEGMENTS = {Language.CHINESE: 2, Language.ENGLISH: 4}
+"""English takes twice as many letters, each of which counts as much."""
 SIGN_NAME = "【一二三四五六七八九十】"
 """Room for the sender's name before the text."""
 LONGEST = 500
@@ -136,10 +153,10 @@ def problems_of(event: MessageEvent, text: str) -> list[Problem]:
     return found
 
 
-def too_many_segments(text: str) -> list[Problem]:
+def too_many_segments(text: str, language: Language) -> list[Problem]:
     """Of words that are otherwise right: whether they are sent in more parts than are paid for."""
-    count = sent_segments(text, _LONG)
-    return [Problem(Fault.SEGMENTS, str(count))] if count > MOST_SEGMENTS else []
+    count = sent_segments(text, _LONG[language])
+    return [Problem(Fault.SEGMENTS, str(count))] if count > MOST_SEGMENTS[language] else []
 
 
 def _foreign_names(event: MessageEvent, text: str) -> list[str]:

@@ -4,12 +4,23 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 
+class Language(StrEnum):
+    """In which somebody reads."""
+
+    CHINESE = "zh"
+    ENGLISH = "en"
+
+
 @dataclass(frozen=True, slots=True)
 class Text:
     """One text in Chinese and English, both complete."""
 
     zh: str
     en: str
+
+    def read_in(self, language: Language) -> str:
+        """The one of them."""
+        return self.en if language is Language.ENGLISH else self.zh
 
 
 class Side(StrEnum):

@@ -36,6 +36,7 @@ from services.hub.usecases.news import newest
 from services.hub.usecases.raising import CannotMove
 from services.hub.usecases.readings import Line, NotReadable, lines_of_item, read_of_item
 from services.hub.usecases.short_texts import short_texts_of
+from services.hub.usecases.staff_orders import Texts, texts_of
 from services.hub.usecases.staff_sign_in import StaffVisitor
 from services.hub.web.routing import plain_router
 
@@ -167,15 +168,16 @@ async def _item(
 ) -> Response:
     hub, urge_no, who = asked.hub, asked.request.path_params["urge_no"], asked.visitor
 
-    def look(connection: Connection) -> tuple[Item, list[Line], Levels, Sequence[AnyRow], int, str]:
+    def look(connection: Connection) -> tuple[Item, list[Line], Levels, Sequence[AnyRow], int, str, Texts]:
         found = item_of(hub, connection, who, urge_no, Act.READ_ITEM)
         levels = levels_of_item(hub, connection, who, urge_no)
         short = short_texts_of(connection, found["team_id"]) if levels.may_answer else ()
         mark = marks_of(connection, [found["order_id"]])[found["order_id"]]
         personal = lines_of_item(hub, connection, who, urge_no)
-        return found, personal, levels, short, newest(connection), mark
+        texts = texts_of(connection, found["order_id"])
+        return found, personal, levels, short, newest(connection), mark, texts
 
-    found, personal, levels, short, since, mark = await hub.work.read(look)
+    found, personal, levels, short, since, mark, texts = await hub.work.read(look)
     note_seen(hub, who, found)
     item = _shown(found, asked.language, hub.now())
     return render(
@@ -189,6 +191,7 @@ async def _item(
         personal_at=f"/staff/items/{found['urge_no']}/personal",
         whole=whole,
         levels=levels,
+        customers_language=texts.language,
         short_texts=short,
         why=why,
         typed=typed,

@@ -8,10 +8,12 @@ from starlette.responses import Response
 
 from services.hub.domain.acts import Act
 from services.hub.domain.binding import Paper, PhoneProblem, WithoutCode
+from services.hub.domain.terms import Language
 from services.hub.staff.asked import Asked, go
 from services.hub.staff.rendering import render
 from services.hub.staff.routing import page
 from services.hub.usecases.bind_phone import bind_by_code, bind_by_papers, binding_of, send_code
+from services.hub.usecases.customer_language import language_by_staff
 from services.hub.web.routing import plain_router
 
 router = plain_router("", "staff", described=False)
@@ -54,6 +56,17 @@ async def take_papers(asked: Asked) -> Response:
     return go(_order(asked)) if problem is None else await _page(asked, problem, _BY_PAPERS)
 
 
+@page(router, "POST", f"{_PATH}/language", needs=Act.BIND_PHONE)
+async def take_language(asked: Asked) -> Response:
+    """The page again. What is no language changes nothing."""
+    hub, who, order_no = asked.hub, asked.visitor, asked.request.path_params["order_no"]
+    typed = asked.form.get("language", "")
+    if typed in set(Language):
+        job = partial(language_by_staff, hub, who=who, order_no=order_no, language=Language(typed))
+        await hub.work.write(lambda connection: job(connection=connection))
+    return go(_here(asked))
+
+
 async def _do(asked: Asked, step: Callable[..., PhoneProblem | None]) -> PhoneProblem | None:
     hub, who, order_no = asked.hub, asked.visitor, asked.request.path_params["order_no"]
     return await hub.work.write(lambda connection: step(hub, connection, who, order_no))
@@ -69,6 +82,7 @@ async def _page(asked: Asked, problem: PhoneProblem | None, at: str) -> Response
         found=found,
         papers=tuple(Paper),
         reasons=tuple(WithoutCode),
+        languages=tuple(Language),
         problem=problem,
         wrong_at=at,
         typed=asked.form,

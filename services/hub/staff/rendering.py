@@ -25,6 +25,8 @@ _POLICY = (
     "default-src 'none'; style-src {style}; img-src data:; script-src 'self'; connect-src 'self'; "
     "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
+_LANG_OF = {"zh": "zh-Hans", "en": "en"}
+"""Of a language, what HTML calls it."""
 
 
 def render(asked: Asked, name: str, status: HTTPStatus = HTTPStatus.OK, **content: Any) -> Response:
@@ -38,7 +40,8 @@ def render(asked: Asked, name: str, status: HTTPStatus = HTTPStatus.OK, **conten
     html = page.render(
         css=look.css,
         words=words,
-        lang="zh-Hans" if asked.language == "zh" else "en",
+        lang=_LANG_OF[asked.language],
+        lang_of=_LANG_OF,
         other="en" if asked.language == "zh" else "zh",
         here=asked.request.url.path,
         links=links,

@@ -10,8 +10,8 @@ from starlette.responses import Response
 from services.hub.domain.acts import Act
 from services.hub.domain.messages import MessageEvent
 from services.hub.domain.rights import Decision
-from services.hub.domain.templates import FILLINGS, LONGEST, TO_STAFF, Fault, Problem, needed
-from services.hub.domain.terms import CustomerKind
+from services.hub.domain.templates import FILLINGS, LONGEST, MOST_SEGMENTS, TO_STAFF, Fault, Problem, needed
+from services.hub.domain.terms import CustomerKind, Language
 from services.hub.staff.asked import Asked, go
 from services.hub.staff.rendering import render
 from services.hub.staff.routing import page
@@ -37,7 +37,7 @@ from services.hub.web.routing import plain_router
 router = plain_router("", "staff", described=False)
 
 LIST = "/staff/templates"
-_ONE = f"{LIST}/{{event}}/{{kind}}"
+_ONE = f"{LIST}/{{event}}/{{kind}}/{{language}}"
 EVERYBODY = "all"
 """The kind of customer in an address, where it is for all of them."""
 _OVERTAKEN = Problem(Fault.OVERTAKEN)
@@ -47,7 +47,7 @@ _LONGEST_NUMBER = 18
 
 @page(router, "GET", LIST, needs=Act.EDIT_TEMPLATES)
 async def list_templates(asked: Asked) -> Response:
-    """What is in force, by event and kind of customer."""
+    """What is in force, by event, kind of customer and language."""
     found = await asked.hub.work.read(lambda connection: templates_of(connection, asked.visitor))
     return render(asked, "wordings.html", templates=found, everybody=EVERYBODY, to_staff=TO_STAFF)
 
@@ -96,9 +96,10 @@ async def _page(
 
     def look(connection: Connection) -> tuple[Template, str, Preview | None]:
         found = template_of(connection, who, which)
-        tried = typed.zh if typed and "zh" not in problems else found.current.zh
+        tried = typed.text if typed and "text" not in problems else found.current.text
+        language = which.language if typed else Language(found.current.language)
         known = order_no.isprintable() and len(order_no) <= _LONGEST_ORDER_NO
-        shown = preview(hub, connection, who, which.event, tried, order_no) if known else None
+        shown = preview(hub, connection, who, which.event, tried, language, order_no) if known else None
         return found, tried, shown
 
     template, tried, shown = await hub.work.read(look)
@@ -113,19 +114,22 @@ async def _page(
         typed=typed or _current(template),
         order=order_no,
         preview=shown,
-        tried=tried != template.current.zh,
+        tried=tried != template.current.text,
         problems=problems,
         fillings=sorted(FILLINGS[which.event]),
         needed=needed(which.event),
         longest=LONGEST,
+        most=MOST_SEGMENTS[which.language],
         longest_reason=LONGEST_REASON,
         longest_code=LONGEST_CODE,
     )
 
 
 def _current(template: Template) -> Wish:
-    now = template.current
-    return Wish(now.number, now.zh, now.en, now.provider_code, "")
+    now, which = template.current, template.which
+    if now.language != which.language.value:
+        return Wish(now.number, "", "", "")
+    return Wish(now.number, now.text, now.provider_code, "")
 
 
 def _which(asked: Asked) -> Which:
@@ -133,7 +137,7 @@ def _which(asked: Asked) -> Which:
     told = asked.request.path_params
     try:
         kind = None if told["kind"] == EVERYBODY else CustomerKind(told["kind"])
-        which = Which(MessageEvent(told["event"]), kind)
+        which = Which(MessageEvent(told["event"]), kind, Language(told["language"]))
     except ValueError:
         raise NotForThem(Decision.OTHER_COMPANY) from None
     if which not in ALL:
@@ -143,12 +147,12 @@ def _which(asked: Asked) -> Which:
 
 def _wish(asked: Asked) -> Wish:
     """What the form says; with a number that no version has, where it says none."""
-    names = ("seen", "zh", "en", "provider_code", "reason")
+    names = ("seen", "text", "provider_code", "reason")
     said = {name: asked.form.get(name, "").strip() for name in names}
     seen = said["seen"]
     known = seen.isascii() and seen.isdigit() and len(seen) <= _LONGEST_NUMBER
-    return Wish(int(seen) if known else 0, said["zh"], said["en"], said["provider_code"], said["reason"])
+    return Wish(int(seen) if known else 0, said["text"], said["provider_code"], said["reason"])
 
 
 def _address(which: Which) -> str:
-    return f"{LIST}/{which.event.value}/{which.stored or EVERYBODY}"
+    return f"{LIST}/{which.event.value}/{which.stored or EVERYBODY}/{which.language.value}"

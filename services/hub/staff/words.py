@@ -109,6 +109,10 @@ _BOTH: dict[str, tuple[str, str]] = {
     "item.new_day": ("新的预计日期", "New planned day"),
     "answer": ("答复客户", "Answer the customer"),
     "answer.text": ("客户会看到的话", "What the customer reads"),
+    "answer.reads.en": (
+        "客户的短信用英文，请尽量写英文",
+        "The customer's texts are in English: please write English if you can",
+    ),
     "answer.new_day": ("新的预计日期（没有可不填）", "New planned day (if there is one)"),
     "answer.verdict": ("核对结果", "What you found"),
     "answer.verdict.accepted": ("核对通过", "Accepted"),

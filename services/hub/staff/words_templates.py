@@ -28,19 +28,15 @@ TEMPLATES: Final[dict[str, tuple[str, str]]] = {
         "it, or save a new version after it.",
     ),
     "wordings.edit": ("新版本", "New version"),
-    "wordings.zh": ("中文", "Chinese"),
-    "wordings.en": ("英文", "English"),
-    "wordings.en.what": (
-        "系统不知道客户用哪种语言，只发送中文；英文供员工查阅",
-        "The hub does not know in which language a customer reads: the Chinese is sent, the English is "
-        "for the staff",
-    ),
+    "wordings.language": ("语言", "Language"),
+    "language.zh": ("中文", "Chinese"),
+    "language.en": ("英文", "English"),
     "wordings.fillings": ("可用占位符", "Fillings"),
     "wordings.needed": ("（必须有）", " (needed)"),
     "wordings.provider_code": ("短信平台模板编号", "The provider's template code"),
     "wordings.provider_code.what": (
-        "改了中文就要先向短信平台报备，取得新编号",
-        "Changed Chinese words have to be registered at the provider first, which gives a new code",
+        "改了文字就要先向短信平台报备，取得新编号",
+        "Changed words have to be registered at the provider first, which gives a new code",
     ),
     "wordings.reason": ("修改理由", "Why"),
     "wordings.order": ("用哪个工单预览（可不填）", "Order to show it with (may be left empty)"),
@@ -96,8 +92,8 @@ TEMPLATES: Final[dict[str, tuple[str, str]]] = {
     ),
     "fault.missing": ("缺少占位符 {{{what}}}", "The filling {{{what}}} is needed"),
     "fault.segments": (
-        "占位符填满时要发 {what} 条，最多 2 条，请写短些",
-        "With long fillings it takes {what} segments, and 2 are the most: please shorten it",
+        "占位符填满时要发 {what} 条，最多 {most} 条，请写短些",
+        "With long fillings it takes {what} segments, and {most} are the most: please shorten it",
     ),
     "fault.unchanged": ("和现用版本一样", "This is the version in force"),
     "fault.no-code": (

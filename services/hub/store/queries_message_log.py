@@ -14,7 +14,7 @@ LOG = (
         Order.order_no,
         Message.phone,
         Message.parameters,
-        MessageTemplate.text_zh.label("text"),
+        MessageTemplate.text,
         Message.state,
         Message.tries,
         Message.reason,

@@ -20,7 +20,7 @@ from services.hub.store.models import (
     UrgeAnswer,
 )
 from services.hub.store.prepared import Prepared
-from services.hub.store.queries_phones import AGENT, ORDERS_PHONE
+from services.hub.store.queries_phones import AGENT, ORDERS_PHONE, RECEIVERS_KIND, RECEIVERS_LANGUAGE
 
 _WAITING = Message.state == literal_column(f"'{MessageState.WAITING.value}'")
 """Written out, as in the index of what waits: a prepared plan can use that index for a constant alone."""
@@ -126,10 +126,12 @@ OF_URGE = (
         Urge.order_id,
         Urge.touched_at,
         Order.order_no,
-        FlowStage.name_zh.label("stage"),
+        FlowStage.name_zh,
+        FlowStage.name_en,
         func.coalesce(Handler.phone, Team.leader_phone, "").label("handlers_phone"),
         ORDERS_PHONE.label("customers_phone"),
-        func.coalesce(AGENT.c.kind, Customer.kind).label("customers_kind"),
+        RECEIVERS_KIND.label("customers_kind"),
+        RECEIVERS_LANGUAGE.label("customers_language"),
         func.coalesce(Hall.phone, "").label("halls_phone"),
         UrgeAnswer.text.label("answer"),
         UrgeAnswer.verdict,
@@ -168,7 +170,7 @@ ALL = (
         Urge.urge_no,
         Message.phone,
         Message.parameters,
-        MessageTemplate.text_zh.label("text"),
+        MessageTemplate.text,
         Message.state,
         Message.tries,
         Message.rounds,

@@ -23,6 +23,10 @@ IMPORTED: ColumnElement[str] = func.coalesce(func.nullif(AGENT.c.phone, ""), Cus
 ORDERS_PHONE: ColumnElement[str] = func.coalesce(OrderPhone.phone, IMPORTED)
 """Where an order's texts go. Needs its customer, AGENT and OrderPhone joined, the last two outer."""
 
+RECEIVERS_KIND: ColumnElement[str] = func.coalesce(AGENT.c.kind, Customer.kind)
+RECEIVERS_LANGUAGE: ColumnElement[str] = func.coalesce(AGENT.c.language, Customer.language)
+"""Of whoever gets an order's texts: its agent, or else its customer. Need both joined, the agent outer."""
+
 PHONE: ColumnElement[str] = case(
     (Order.agent_id.is_(None), func.coalesce(OrderPhone.phone, Customer.phone)), else_=Customer.phone
 )
@@ -33,7 +37,11 @@ PHONE_OF = (
         Order.id,
         Order.company_id,
         Order.order_no,
+        Order.state,
         Order.customer_id,
+        func.coalesce(Order.agent_id, Order.customer_id).label("receiver_id"),
+        RECEIVERS_KIND.label("customers_kind"),
+        RECEIVERS_LANGUAGE.label("customers_language"),
         ORDERS_PHONE.label("phone"),
         IMPORTED.label("imported"),
         OrderPhone.phone.label("bound"),
@@ -52,10 +60,13 @@ PHONE_OF = (
     .outerjoin(Hall, Hall.id == Order.hall_id)
 )
 
-OF_ORDER = PHONE_OF.where(Order.id == bindparam("order"))
+"""Whom an order's texts go to, and when they may. The phone is as it was imported, unless one was bound."""
 
 _CUSTOMERS: BindParameter[int] = bindparam("customers", expanding=True)
 _ORDERS: BindParameter[int] = bindparam("orders", expanding=True)
+
+OF_ORDER = PHONE_OF.where(Order.id == bindparam("order"))
+AMONG = PHONE_OF.where(Order.id.in_(_ORDERS)).order_by(Order.id)
 BOUND_AMONG = PHONE_OF.where(
     OrderPhone.order_id.is_not(None),
     or_(Order.id.in_(_ORDERS), Order.customer_id.in_(_CUSTOMERS), Order.agent_id.in_(_CUSTOMERS)),

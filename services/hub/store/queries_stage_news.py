@@ -4,17 +4,12 @@ from sqlalchemy import BindParameter, bindparam, func, select
 
 from services.hub.store.models import (
     Company,
-    Customer,
     FlowStage,
-    Hall,
     Handler,
     ImportFile,
-    Order,
-    OrderPhone,
     OrderStage,
     Team,
 )
-from services.hub.store.queries_phones import AGENT, ORDERS_PHONE
 
 NEWS_RULES = select(
     Company.stage_news_days,
@@ -31,28 +26,6 @@ NEWS_RULES = select(
 
 _ORDERS: BindParameter[int] = bindparam("orders", expanding=True)
 
-ORDERS = (
-    select(
-        Order.id,
-        Order.company_id,
-        Order.order_no,
-        Order.state,
-        ORDERS_PHONE.label("customers_phone"),
-        func.coalesce(AGENT.c.kind, Customer.kind).label("customers_kind"),
-        func.coalesce(Hall.phone, "").label("halls_phone"),
-        Company.quiet_from,
-        Company.quiet_until,
-        Company.told_at_night,
-    )
-    .join(Company, Company.id == Order.company_id)
-    .join(Customer, Customer.id == Order.customer_id)
-    .outerjoin(AGENT, AGENT.c.id == Order.agent_id)
-    .outerjoin(OrderPhone, OrderPhone.order_id == Order.id)
-    .outerjoin(Hall, Hall.id == Order.hall_id)
-    .where(Order.id.in_(_ORDERS))
-    .order_by(Order.id)
-)
-
 STAGES = (
     select(
         OrderStage.id,
@@ -67,8 +40,11 @@ STAGES = (
         FlowStage.step,
         FlowStage.side,
         FlowStage.name_zh,
+        FlowStage.name_en,
         FlowStage.awaited_zh,
+        FlowStage.awaited_en,
         FlowStage.bring_zh,
+        FlowStage.bring_en,
         func.coalesce(Handler.phone, "").label("handlers_phone"),
         func.coalesce(Team.leader_phone, "").label("leaders_phone"),
     )

@@ -1,22 +1,23 @@
 """Templates of messages: which one is in force, and all versions.
 
 A company's own words go before those of data files, whatever came later: no start of a hub undoes an edit.
-Among its own those for the customer's kind go before those for everybody. Of each the newest version counts,
-and one without words says that the company withdrew its own.
+Among its own those for the customer's kind go before those for everybody. Of each the newest version counts;
+one without a code of the provider's is not sent. Where nothing is in the customer's language it is Chinese.
 """
 
 from typing import Any
 
-from sqlalchemy import Select, bindparam, exists, func, or_, select
+from sqlalchemy import Select, bindparam, exists, or_, select
 from sqlalchemy.orm import aliased
 
-from services.hub.domain.terms import OrderState, StageState
-from services.hub.store.models import Customer, MessageTemplate, Order, OrderStage, Urge, UrgeAnswer
+from services.hub.domain.terms import Language, OrderState, StageState
+from services.hub.store.models import Company, MessageTemplate, Order, OrderStage, Urge, UrgeAnswer
 
 _NEWER = aliased(MessageTemplate)
 _NEWEST = ~exists().where(
     _NEWER.event == MessageTemplate.event,
     _NEWER.customer_kind == MessageTemplate.customer_kind,
+    _NEWER.language == MessageTemplate.language,
     _NEWER.company_id.is_not_distinct_from(MessageTemplate.company_id),
     _NEWER.id > MessageTemplate.id,
 )
@@ -27,12 +28,16 @@ IN_FORCE = (
     .where(
         MessageTemplate.event == bindparam("event"),
         MessageTemplate.customer_kind.in_(("", bindparam("kind"))),
+        MessageTemplate.language.in_((Language.CHINESE.value, bindparam("language"))),
         _SEEN,
         _NEWEST,
-        MessageTemplate.text_zh != "",
+        MessageTemplate.provider_code != "",
     )
     .order_by(
-        MessageTemplate.company_id.is_(None), MessageTemplate.customer_kind == "", MessageTemplate.id.desc()
+        MessageTemplate.language != bindparam("language"),
+        MessageTemplate.company_id.is_(None),
+        MessageTemplate.customer_kind == "",
+        MessageTemplate.id.desc(),
     )
     .limit(1)
 )
@@ -40,17 +45,23 @@ IN_FORCE = (
 VERSIONS = (
     select(MessageTemplate)
     .where(
-        MessageTemplate.event == bindparam("event"), MessageTemplate.customer_kind == bindparam("kind"), _SEEN
+        MessageTemplate.event == bindparam("event"),
+        MessageTemplate.customer_kind == bindparam("kind"),
+        MessageTemplate.language == bindparam("language"),
+        _SEEN,
     )
     .order_by(MessageTemplate.id.desc())
 )
 """Newest first."""
 
+HOLD_COMPANY = select(Company.id).where(Company.id == bindparam("company")).with_for_update(key_share=True)
+"""Until the transaction ends nobody else writes a version for it."""
+
 SAME_CODE = (
     select(MessageTemplate.id)
     .where(
         MessageTemplate.provider_code == bindparam("code"),
-        MessageTemplate.text_zh.not_in(("", bindparam("text"))),
+        MessageTemplate.text.not_in(("", bindparam("text"))),
         _SEEN,
     )
     .limit(1)
@@ -78,16 +89,6 @@ LATEST_STAGE = (
     .limit(1)
 )
 """What a company has to show a template with."""
-
-_AGENT = aliased(Customer)
-RECEIVER_KIND = (
-    select(func.coalesce(_AGENT.kind, Customer.kind))
-    .select_from(Order)
-    .join(Customer, Customer.id == Order.customer_id)
-    .outerjoin(_AGENT, _AGENT.id == Order.agent_id)
-    .where(Order.id == bindparam("order"))
-)
-"""What kind of customer whoever gets an order's messages is."""
 
 
 def of_order(latest: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:

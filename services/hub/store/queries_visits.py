@@ -74,6 +74,7 @@ _HOLDER = select(
     Customer.id,
     Customer.name,
     Customer.kind,
+    Customer.language,
     Credential.password_hash,
     Credential.must_change,
     Credential.used_at,
@@ -86,6 +87,13 @@ HOLDER_OF_CARD = _HOLDER.where(Customer.id == _BY_CARD)
 """The customer whose card it is; nobody when two customers' accounts claim the same card."""
 
 HOLDER = _HOLDER.where(Customer.id == bindparam("customer"))
+
+READ_IN = (
+    update(Customer)
+    .where(Customer.id == bindparam("customer"), Customer.language != bindparam("to"))
+    .values(language=bindparam("to"))
+    .returning(Customer.company_id)
+)
 
 NUMBERS_OF: CompoundSelect[str] = union_all(
     select(Account.account_no).where(Account.customer_id == bindparam("customer")),

@@ -1,4 +1,4 @@
-"""Signing in, staying, changing the password, leaving."""
+"""Signing in, staying, changing the password, the customer's language, leaving."""
 
 from functools import partial
 from http import HTTPStatus
@@ -7,9 +7,17 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from services.contracts.problems import Code
-from services.contracts.sessions import NewPassword, SessionState, SignedIn, SignInRequest
+from services.contracts.sessions import (
+    CustomerLanguage,
+    NewPassword,
+    SessionState,
+    SignedIn,
+    SignInRequest,
+)
+from services.hub.domain.terms import Language
 from services.hub.usecases.authenticate import IDLE_SECONDS, end_session
 from services.hub.usecases.change_password import change_password
+from services.hub.usecases.customer_language import language_of_visit
 from services.hub.usecases.sign_in import sign_in
 from services.hub.web.describe import SESSION, TERMINAL, described
 from services.hub.web.requests import answer, body_of, hub_of, known_terminal, visiting
@@ -94,4 +102,26 @@ async def put_password(request: Request) -> Response:
     who = await visiting(request, lambda _, who: who, settled=False)
     asked = await body_of(request, NewPassword)
     await change_password(hub_of(request), who, asked)
+    return Response(status_code=HTTPStatus.NO_CONTENT)
+
+
+@router.put(
+    "/current/language",
+    **described(
+        "setLanguage",
+        "Say in which language the customer reads",
+        answer=None,
+        status=HTTPStatus.NO_CONTENT,
+        refuses=(Code.SESSION_ENDED,),
+        security=SESSION,
+        body=CustomerLanguage,
+        example={"language": "en"},
+    ),
+)
+async def put_language(request: Request) -> Response:
+    """Their texts come in it from now on."""
+    hub = hub_of(request)
+    who = await visiting(request, lambda _, who: who, settled=False)
+    asked = await body_of(request, CustomerLanguage)
+    await hub.work.write(partial(language_of_visit, who, Language(asked.language), hub.now()))
     return Response(status_code=HTTPStatus.NO_CONTENT)

@@ -187,17 +187,20 @@ def _load_flow(connection: Connection, flow: FlowDefinition, data_file_id: int) 
 
 
 def _load_words(connection: Connection, words: MessageWords, data_file_id: int, now: datetime) -> None:
-    values = {
-        "event": words.event.value,
-        "version": words.version,
-        "provider_code": words.provider_code,
-        "text_zh": words.text.zh,
-        "text_en": words.text.en,
-        "written_by": HUB,
-        "written_at": now,
-        "data_file_id": data_file_id,
-    }
-    connection.execute(insert(MessageTemplate), values)
+    rows = [
+        {
+            "event": words.event.value,
+            "language": language.value,
+            "version": words.version,
+            "provider_code": wording.provider_code,
+            "text": wording.text,
+            "written_by": HUB,
+            "written_at": now,
+            "data_file_id": data_file_id,
+        }
+        for language, wording in words.wordings.items()
+    ]
+    connection.execute(insert(MessageTemplate), rows)
 
 
 def _load_raising(connection: Connection, rules: RaisingSet, data_file_id: int) -> None:

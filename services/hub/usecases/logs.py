@@ -37,7 +37,7 @@ GROUPS = {
         *("posts-granted", "sign-in-reset", "sign-in-unlocked"),
         *("substitute-arranged", "substitute-ended"),
     ),
-    "phones": ("phone-bound", "phone-code-sent", "phone-code-refused"),
+    "phones": ("phone-bound", "phone-code-sent", "phone-code-refused", "language-chosen"),
     "rules": (
         *("data-loaded", "template-saved", "template-withdrawn"),
         *("short-text-added", "short-text-changed", "short-text-removed", "short-text-moved"),

@@ -38,8 +38,14 @@ def phone_moved(connection: Connection, was: AnyRow, mobile: str, now: datetime)
     if not was.phone or mobile_of(was.phone) == mobile:
         return
     event = MessageEvent.PHONE_CHANGED
-    about = About(was.company_id, was.id, secrets.token_hex(16), quiet=quiet_hours(was, event))
-    write_message(connection, event, about, was.phone, what_a_change_says(was, mobile), now)
+    about = About(
+        was.company_id,
+        was.id,
+        secrets.token_hex(16),
+        quiet=quiet_hours(was, event),
+        language=was.customers_language,
+    )
+    write_message(connection, event, about, was.phone, lambda _: what_a_change_says(was, mobile), now)
 
 
 def what_a_change_says(order: AnyRow, mobile: str) -> dict[str, str]:

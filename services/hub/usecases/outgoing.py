@@ -1,7 +1,7 @@
 """Writing a message into the outbox, in the transaction of what it tells about."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -27,6 +27,12 @@ class About:
     quiet: QuietHours | None = None
     customer_kind: str = ""
     """Of the customer, or the customer's agent, who gets it; empty where staff do."""
+    language: str = ""
+    """Theirs, as far as it is known."""
+
+
+Say = Callable[[AnyRow], Mapping[str, str]]
+"""What is to be filled into a template, a row of MessageTemplate, in its language."""
 
 
 def quiet_hours(company: AnyRow, event: MessageEvent) -> QuietHours | None:
@@ -36,9 +42,13 @@ def quiet_hours(company: AnyRow, event: MessageEvent) -> QuietHours | None:
     return QuietHours(company.quiet_from, company.quiet_until)
 
 
-def words_in_force(connection: Connection, event: MessageEvent, company: int, customer_kind: str) -> AnyRow:
-    """The template by which a message of the company is written now, for customers of this kind."""
-    bound = {"event": event.value, "company": company, "kind": customer_kind}
+def words_in_force(
+    connection: Connection, event: MessageEvent, company: int, customer_kind: str = "", language: str = ""
+) -> AnyRow:
+    """The template by which a message of the company is written now, for customers of this kind who read this
+    language; a Chinese one where there is no other.
+    """
+    bound = {"event": event.value, "company": company, "kind": customer_kind, "language": language}
     return connection.execute(IN_FORCE, bound).one()
 
 
@@ -47,7 +57,7 @@ def write_message(
     event: MessageEvent,
     about: About,
     phone: str,
-    parameters: Mapping[str, str],
+    say: Say,
     now: datetime,
     to: str = "",
     good_for: timedelta = GOOD_FOR,
@@ -73,7 +83,7 @@ def write_message(
         )
         return
     due = about.quiet.over(now) if about.quiet else now
-    template = words_in_force(connection, event, about.company_id, about.customer_kind)
+    template = words_in_force(connection, event, about.company_id, about.customer_kind, about.language)
     values = {
         "key": "-".join(filter(None, (about.subject, event.value, to))),
         "company_id": about.company_id,
@@ -82,7 +92,7 @@ def write_message(
         "urge_id": about.urge_id,
         "template_id": template.id,
         "phone": mobile,
-        "parameters": json.dumps(parameters, ensure_ascii=False),
+        "parameters": json.dumps(say(template), ensure_ascii=False),
         "state": MessageState.WAITING.value,
         "created_at": now,
         "expires_at": due + good_for,

@@ -79,9 +79,12 @@ def write_code(connection: Connection, order: AnyRow, employee: int, mobile: str
         "sent_at": now,
     }
     connection.execute(insert(PhoneCode), values)
-    about = About(order.company_id, order.id, word)
-    said = what_a_code_says(order.order_no)
-    write_message(connection, _EVENT, about, mobile, said, now, good_for=CODE_GOOD_FOR)
+    about = About(order.company_id, order.id, word, language=order.customers_language)
+
+    def say(_: AnyRow) -> dict[str, str]:
+        return what_a_code_says(order.order_no)
+
+    write_message(connection, _EVENT, about, mobile, say, now, good_for=CODE_GOOD_FOR)
 
 
 def what_a_code_says(order_no: str) -> dict[str, str]:

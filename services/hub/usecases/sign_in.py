@@ -12,6 +12,7 @@ from sqlalchemy import Connection, insert
 from services.contracts.problems import Code
 from services.contracts.sessions import NumberKind, SignInRequest
 from services.hub.domain.masking import mask_company, mask_person
+from services.hub.domain.terms import Language
 from services.hub.secrets import token_hash
 from services.hub.store.models import Session
 from services.hub.store.queries_visits import HOLDER_OF_CARD, HOLDER_OF_NUMBER, USE_PASSWORD
@@ -29,6 +30,7 @@ class _Attempt:
     customer_id: int | None
     name: str
     kind: str
+    language: str
     password_hash: str | None
     is_first: bool
 
@@ -82,6 +84,7 @@ def _reserve(hub: Hub, at: Terminal, request: SignInRequest, connection: Connect
         customer_id=row.id if row else None,
         name=row.name if row else "",
         kind=row.kind if row else "",
+        language=row.language if row else "",
         password_hash=row.password_hash if row and row.used_at is None else None,
         is_first=bool(row and row.must_change),
     )
@@ -116,6 +119,7 @@ def _conclude(
         "idle_seconds": IDLE_SECONDS,
         "customer_name": masked_name(attempt.name, attempt.kind),
         "customer_kind": attempt.kind,
+        "customer_language": attempt.language or Language.CHINESE.value,
         "must_change_password": attempt.is_first,
         "now": now,
         "features": hub.features(),

@@ -11,7 +11,7 @@ from services.hub.domain.chinatime import china_date
 from services.hub.domain.clocks import Clock, Standing, stage_clock
 from services.hub.domain.masking import mask_number, mask_phone
 from services.hub.domain.rights import Decision, Span, Thing, may, reaches, span
-from services.hub.domain.terms import Side, StageState
+from services.hub.domain.terms import Language, Side, StageState
 from services.hub.domain.unmasking import PersonalField, Reason
 from services.hub.domain.urging import UrgeableStage, UrgeKind, possible_kind
 from services.hub.store.queries_items import LED_TEAMS
@@ -81,6 +81,8 @@ class Texts(NamedTuple):
     how: str
     """How it was bound at a hall; empty for the marketing system's."""
     bound_at: datetime | None
+    language: Language
+    """In which they are, for customers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +158,8 @@ def order_of(hub: Hub, connection: Connection, who: StaffVisitor, order_no: str)
 def texts_of(connection: Connection, order: int) -> Texts:
     """Where the texts about it go now."""
     row = connection.execute(OF_ORDER, {"order": order}).one()
-    return Texts(mask_phone(row.phone), row.how or "", row.bound_at)
+    language = Language(row.customers_language or Language.CHINESE)
+    return Texts(mask_phone(row.phone), row.how or "", row.bound_at, language)
 
 
 def read_of_order(

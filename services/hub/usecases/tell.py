@@ -1,6 +1,6 @@
 """Telling of an urge, in the transaction of what is told: there is never one without the other."""
 
-from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import Connection
@@ -9,7 +9,9 @@ from services.hub.domain.answering import Verdict
 from services.hub.domain.chinatime import CHINA, china_date
 from services.hub.domain.masking import mask_number
 from services.hub.domain.messages import MessageEvent, mobile_of
+from services.hub.domain.phrases import phrases_in, spoken_day
 from services.hub.domain.raising import Level
+from services.hub.domain.terms import Language, Text
 from services.hub.domain.urging import UrgeKind
 from services.hub.store.queries_messages import OF_URGE
 from services.hub.store.queries_raising import DISPATCHERS, HANDLER_OF_ITEM, LEADERS, STANDING_IN
@@ -21,7 +23,6 @@ _TO_LEVEL = {
     Level.LEADER: MessageEvent.RAISED_TO_LEADER,
     Level.DISPATCHER: MessageEvent.RAISED_TO_DISPATCHER,
 }
-_VERDICTS = {Verdict.ACCEPTED.value: "核对通过", Verdict.MISSING.value: "还缺"}
 
 
 def tell_handler(connection: Connection, urge_no: str, kind: UrgeKind, now: datetime) -> None:
@@ -34,7 +35,7 @@ def tell_handler(connection: Connection, urge_no: str, kind: UrgeKind, now: date
     for one in substitutes:
         _tell_substitute(connection, urge, one.id, one.phone, now)
     if not substitutes:
-        _write(connection, _TO_HANDLER[kind], urge, urge.handlers_phone, what_is_asked(urge), now)
+        _write(connection, _TO_HANDLER[kind], urge, urge.handlers_phone, now)
 
 
 def tell_substitute(connection: Connection, urge_no: str, substitute: int, phone: str, now: datetime) -> None:
@@ -48,25 +49,28 @@ def tell_level(connection: Connection, urge_no: str, level: Level, now: datetime
     those who stand in. A team whose leader is no employee here has the marketing system's number of them.
     """
     urge = connection.execute(OF_URGE, {"urge_no": urge_no}).one()
-    event, said = _TO_LEVEL[level], what_is_asked(urge)
-    to_leader = level is Level.LEADER
+    event, to_leader = _TO_LEVEL[level], level is Level.LEADER
     people = _leaders(connection, urge) if to_leader else _dispatchers(connection, urge)
     substitutes = _standing_in(connection, people, now)
     absent = {one.absent_id for one in substitutes}
     phones = {one.id: one.phone for one in (*people, *substitutes) if one.id not in absent}
     reached = {person: phone for person, phone in phones.items() if mobile_of(phone)}
     for person, phone in reached.items():
-        _write(connection, event, urge, phone, said, now, str(person))
+        _write(connection, event, urge, phone, now, str(person))
     if not reached:
-        _write(connection, event, urge, urge.leaders_phone if to_leader else "", said, now)
+        _write(connection, event, urge, urge.leaders_phone if to_leader else "", now)
 
 
 def tell_customer(connection: Connection, urge_no: str, now: datetime) -> None:
     """Tell the customer what was answered."""
     urge = connection.execute(OF_URGE, {"urge_no": urge_no}).one()
-    said = what_is_answered(urge)
-    about = _about(urge, MessageEvent.ANSWER_TO_CUSTOMER, urge.customers_kind)
-    write_message(connection, MessageEvent.ANSWER_TO_CUSTOMER, about, urge.customers_phone, said, now)
+    event = MessageEvent.ANSWER_TO_CUSTOMER
+    about = replace(_about(urge, event), customer_kind=urge.customers_kind, language=urge.customers_language)
+
+    def say(template: AnyRow) -> dict[str, str]:
+        return what_is_answered(urge, Language(template.language))
+
+    write_message(connection, event, about, urge.customers_phone, say, now)
 
 
 def _handler(connection: Connection, urge: AnyRow) -> list[AnyRow]:
@@ -90,26 +94,27 @@ def _standing_in(connection: Connection, people: list[AnyRow], now: datetime) ->
 def _tell_substitute(
     connection: Connection, urge: AnyRow, substitute: int, phone: str, now: datetime
 ) -> None:
-    event, said = MessageEvent.ITEM_TO_SUBSTITUTE, what_is_asked(urge)
-    _write(connection, event, urge, phone, said, now, str(substitute))
+    _write(connection, MessageEvent.ITEM_TO_SUBSTITUTE, urge, phone, now, str(substitute))
 
 
 def what_is_asked(urge: AnyRow) -> dict[str, str]:
     """What staff are told of an item, a row of OF_URGE."""
     moment = urge.touched_at.astimezone(CHINA)
-    told = f"{moment.month}月{moment.day}日{moment:%H:%M}"
-    return {"order": urge.order_no, "stage": urge.stage, "urge": urge.urge_no, "moment": told}
+    told = f"{spoken_day(Language.CHINESE, moment)}{moment:%H:%M}"
+    return {"order": urge.order_no, "stage": urge.name_zh, "urge": urge.urge_no, "moment": told}
 
 
-def what_is_answered(urge: AnyRow) -> dict[str, str]:
-    """What a customer is told of an answered item, a row of OF_URGE."""
-    day = f"新的预计日期{urge.new_day.month}月{urge.new_day.day}日" if urge.new_day else ""
-    said = filter(None, (_VERDICTS.get(urge.verdict, ""), urge.answer, day))
+def what_is_answered(urge: AnyRow, language: Language) -> dict[str, str]:
+    """What a customer is told of an answered item, a row of OF_URGE. The answer is in its author's words."""
+    phrases = phrases_in(language)
+    verdicts = {Verdict.ACCEPTED.value: phrases.accepted, Verdict.MISSING.value: phrases.missing}
+    day = phrases.new_day.format(day=spoken_day(language, urge.new_day)) if urge.new_day else ""
+    said = filter(None, (verdicts.get(urge.verdict, ""), urge.answer, day))
     return {
         "order": mask_number(urge.order_no),
-        "stage": urge.stage,
+        "stage": Text(urge.name_zh, urge.name_en).read_in(language),
         "urge": urge.urge_no,
-        "answer": "，".join(said),
+        "answer": phrases.comma.join(said),
         "phone": urge.halls_phone,
     }
 
@@ -119,13 +124,11 @@ def _write(
     event: MessageEvent,
     urge: AnyRow,
     phone: str,
-    said: Mapping[str, str],
     now: datetime,
     to: str = "",
 ) -> None:
-    write_message(connection, event, _about(urge, event), phone, said, now, to)
+    write_message(connection, event, _about(urge, event), phone, lambda _: what_is_asked(urge), now, to)
 
 
-def _about(urge: AnyRow, event: MessageEvent, customer_kind: str = "") -> About:
-    quiet = quiet_hours(urge, event)
-    return About(urge.company_id, urge.order_id, urge.urge_no, urge.id, quiet, customer_kind)
+def _about(urge: AnyRow, event: MessageEvent) -> About:
+    return About(urge.company_id, urge.order_id, urge.urge_no, urge.id, quiet_hours(urge, event))

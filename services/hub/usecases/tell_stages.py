@@ -15,12 +15,13 @@ from services.hub.domain.chinatime import china_date
 from services.hub.domain.masking import mask_number
 from services.hub.domain.messages import MessageEvent
 from services.hub.domain.stage_news import StageNews, is_news, said_of
-from services.hub.domain.terms import OrderState, Side, StageState
+from services.hub.domain.terms import Language, OrderState, Side, StageState, Text
 from services.hub.store.queries_messages import TAKE_BACK, TOLD_BEFORE
-from services.hub.store.queries_stage_news import NEWS_RULES, ORDERS, STAGES
+from services.hub.store.queries_phones import AMONG, OF_ORDER
+from services.hub.store.queries_stage_news import NEWS_RULES, STAGES
 from services.hub.store.types import AnyRow
 from services.hub.usecases.events import HUB, record
-from services.hub.usecases.outgoing import About, quiet_hours, words_in_force, write_message
+from services.hub.usecases.outgoing import About, quiet_hours, write_message
 
 _EVENT = MessageEvent.STAGE_TO_CUSTOMER
 Visits = Mapping[tuple[int, int], date]
@@ -45,7 +46,7 @@ def tell_of_stages(
         for order, visits in entered.items()
     }
     told = [order for order, visits in news.items() if visits]
-    orders = connection.execute(ORDERS, {"orders": told}).all()
+    orders = connection.execute(AMONG, {"orders": told}).all()
     stages: dict[int, list[AnyRow]] = {}
     for row in connection.execute(STAGES, {"orders": told}):
         stages.setdefault(row.order_id, []).append(row)
@@ -55,15 +56,16 @@ def tell_of_stages(
             _tell(connection, order, stages[order.id], visit, now)
 
 
-def said_of_order(connection: Connection, order_id: int, text: str, now: datetime) -> dict[str, str] | None:
+def said_of_order(
+    connection: Connection, order_id: int, text: str, language: Language, now: datetime
+) -> dict[str, str] | None:
     """What these words would say of an order, were it told now of the stage that it entered last; None for
     one that is in no stage.
     """
-    bound = {"orders": [order_id]}
-    order = connection.execute(ORDERS, bound).one()
-    stages = list(connection.execute(STAGES, bound))
+    order = connection.execute(OF_ORDER, {"order": order_id}).one()
+    stages = list(connection.execute(STAGES, {"orders": [order_id]}))
     visit = _to_tell(stages)
-    return said_of(_news(order, stages, visit), text, china_date(now)) if visit else None
+    return said_of(_news(order, stages, visit, language), text, china_date(now)) if visit else None
 
 
 def _to_tell(stages: list[AnyRow], news: set[tuple[int, int]] | None = None) -> AnyRow | None:
@@ -85,6 +87,7 @@ def _tell(connection: Connection, order: AnyRow, stages: list[AnyRow], visit: An
         f"stage{visit.id}",
         quiet=quiet_hours(order, _EVENT),
         customer_kind=order.customers_kind,
+        language=order.customers_language,
     )
     if connection.execute(TOLD_BEFORE, {"key": f"{about.subject}-{_EVENT.value}"}).first():
         return
@@ -99,22 +102,26 @@ def _tell(connection: Connection, order: AnyRow, stages: list[AnyRow], visit: An
             order_id=order.id,
             details=details,
         )
-    words = words_in_force(connection, _EVENT, order.company_id, order.customers_kind)
-    said = said_of(_news(order, stages, visit), words.text_zh, china_date(now))
-    write_message(connection, _EVENT, about, order.customers_phone, said, now)
+
+    def say(template: AnyRow) -> dict[str, str]:
+        news = _news(order, stages, visit, Language(template.language))
+        return said_of(news, template.text, china_date(now))
+
+    write_message(connection, _EVENT, about, order.phone, say, now)
 
 
-def _news(order: AnyRow, stages: list[AnyRow], visit: AnyRow) -> StageNews:
+def _news(order: AnyRow, stages: list[AnyRow], visit: AnyRow, language: Language) -> StageNews:
     ahead = [row for row in stages if row.state == StageState.LATER.value and row.step > visit.step]
     following = min(ahead, key=lambda row: (row.step, row.flow_stage_id), default=None)
     return StageNews(
+        language=language,
         order=mask_number(order.order_no),
-        stage=visit.name_zh,
+        stage=Text(visit.name_zh, visit.name_en).read_in(language),
         side=Side(visit.side),
         due=visit.planned_finish,
-        awaited=visit.awaited_zh,
-        bring=visit.bring_zh,
-        next_stage=following.name_zh if following else "",
+        awaited=Text(visit.awaited_zh, visit.awaited_en).read_in(language),
+        bring=Text(visit.bring_zh, visit.bring_en).read_in(language),
+        next_stage=Text(following.name_zh, following.name_en).read_in(language) if following else "",
         next_start=following.planned_start if following else None,
         phone=visit.handlers_phone or visit.leaders_phone or order.halls_phone,
     )

@@ -7,6 +7,7 @@ from sqlalchemy import Connection, Select
 
 from services.hub.domain.messages import MessageEvent
 from services.hub.domain.templates import TO_STAFF, filled, sent_segments
+from services.hub.domain.terms import Language
 from services.hub.domain.urging import UrgeKind
 from services.hub.store.queries_messages import OF_URGE
 from services.hub.store.queries_phones import OF_ORDER
@@ -14,7 +15,6 @@ from services.hub.store.queries_templates import (
     LATEST_ANSWERED,
     LATEST_ITEM,
     LATEST_STAGE,
-    RECEIVER_KIND,
     of_order,
 )
 from services.hub.store.types import AnyRow
@@ -37,24 +37,34 @@ class Preview:
     segments: int
     customer_kind: str
     """Of whoever the message goes to; empty where that is staff."""
+    language: Language
 
 
 def preview(
-    hub: Hub, connection: Connection, who: StaffVisitor, event: MessageEvent, text: str, order_no: str
+    hub: Hub,
+    connection: Connection,
+    who: StaffVisitor,
+    event: MessageEvent,
+    text: str,
+    language: Language,
+    order_no: str,
 ) -> Preview | None:
     """These words, in which nothing is wrong, with the order of this number, or without one with the latest
     that has something to tell; None where there is none in their company.
     """
     found = _latest(connection, who.standing.company, event, order_no)
-    said = _said(hub, connection, event, found, text) if found else None
-    if found is None or said is None:
+    if found is None:
         return None
-    kind = connection.execute(RECEIVER_KIND, {"order": found.id}).scalar_one()
+    order = connection.execute(OF_ORDER, {"order": found.id}).one()
+    said = _said(hub, connection, event, found, order, text, language)
+    if said is None:
+        return None
     return Preview(
         order_no=found.order_no,
         text=filled(text, said),
         segments=sent_segments(text, said),
-        customer_kind="" if event in TO_STAFF else kind,
+        customer_kind="" if event in TO_STAFF else order.customers_kind,
+        language=language,
     )
 
 
@@ -74,15 +84,22 @@ def _latest(connection: Connection, company: int, event: MessageEvent, order_no:
 
 
 def _said(
-    hub: Hub, connection: Connection, event: MessageEvent, found: AnyRow, text: str
+    hub: Hub,
+    connection: Connection,
+    event: MessageEvent,
+    found: AnyRow,
+    order: AnyRow,
+    text: str,
+    language: Language,
 ) -> dict[str, str] | None:
     match event:
         case MessageEvent.STAGE_TO_CUSTOMER:
-            return said_of_order(connection, found.id, text, hub.now())
+            return said_of_order(connection, order.id, text, language, hub.now())
         case MessageEvent.PHONE_CODE:
-            return what_a_code_says(found.order_no)
+            return what_a_code_says(order.order_no)
         case MessageEvent.PHONE_CHANGED:
-            order = connection.execute(OF_ORDER, {"order": found.id}).one()
             return what_a_change_says(order, order.phone) if order.phone else None
     urge = connection.execute(OF_URGE, {"urge_no": found.urge_no}).one()
-    return what_is_answered(urge) if event is MessageEvent.ANSWER_TO_CUSTOMER else what_is_asked(urge)
+    if event is MessageEvent.ANSWER_TO_CUSTOMER:
+        return what_is_answered(urge, language)
+    return what_is_asked(urge)

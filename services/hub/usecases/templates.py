@@ -12,10 +12,17 @@ from datetime import datetime
 from sqlalchemy import Connection, func, insert, select
 
 from services.hub.domain.messages import MessageEvent
-from services.hub.domain.templates import BY_KIND, Fault, Problem, problems_of, too_many_segments
-from services.hub.domain.terms import CustomerKind
+from services.hub.domain.templates import (
+    BY_KIND,
+    Fault,
+    Problem,
+    languages_of,
+    problems_of,
+    too_many_segments,
+)
+from services.hub.domain.terms import CustomerKind, Language
 from services.hub.store.models import Employee, MessageTemplate
-from services.hub.store.queries_templates import SAME_CODE, VERSIONS
+from services.hub.store.queries_templates import HOLD_COMPANY, SAME_CODE, VERSIONS
 from services.hub.store.types import AnyRow
 from services.hub.usecases.context import Hub
 from services.hub.usecases.events import employee_actor, record
@@ -30,21 +37,28 @@ _EMPLOYEE = employee_actor(0)[:-1]
 
 @dataclass(frozen=True, slots=True)
 class Which:
-    """An event, and for customers of which kind; None for everybody."""
+    """An event, for customers of which kind (None for everybody), and in which language."""
 
     event: MessageEvent
     kind: CustomerKind | None
+    language: Language
 
     @property
     def stored(self) -> str:
         """The kind as rows have it."""
         return self.kind.value if self.kind else ""
 
+    @property
+    def columns(self) -> dict[str, str]:
+        """As rows have all of it."""
+        return {"event": self.event.value, "customer_kind": self.stored, "language": self.language.value}
+
 
 ALL = tuple(
-    Which(event, kind)
+    Which(event, kind, language)
     for event in MessageEvent
     for kind in (None, *(CustomerKind if event in BY_KIND else ()))
+    for language in languages_of(event)
 )
 """All that can have words of its own."""
 
@@ -58,10 +72,10 @@ class Version:
     own: bool
     """The company's; else of a data file."""
     kind: str
+    language: str
     provider_code: str
-    zh: str
+    text: str
     """Empty where the company withdrew its own words by this version."""
-    en: str
     reason: str
     by: str
     """Name and staff number; empty for a data file."""
@@ -75,12 +89,18 @@ class Template:
     which: Which
     current: Version
     versions: tuple[Version, ...]
-    """Of just this kind, newest first; for everybody with those of data files."""
+    """Of just this kind and language, newest first; for everybody with those of data files."""
 
     @property
     def withdrawable(self) -> bool:
-        """Whether the company's own words of just this kind are in force."""
-        return self.current.own and self.current.kind == self.which.stored
+        """Whether the company's own words of just this kind and language are in force."""
+        return self.current.own and self.just_theirs
+
+    @property
+    def just_theirs(self) -> bool:
+        """Whether what is in force was written for just this kind and language."""
+        theirs = (self.which.stored, self.which.language.value)
+        return (self.current.kind, self.current.language) == theirs
 
     @property
     def newer_file(self) -> Version | None:
@@ -95,8 +115,7 @@ class Wish:
 
     seen: int
     """The number of the version that was in force when they began."""
-    zh: str
-    en: str
+    text: str
     provider_code: str
     reason: str
 
@@ -116,7 +135,7 @@ class NotSaved(ValueError):
 def templates_of(connection: Connection, who: StaffVisitor) -> list[Template]:
     """What is in force for their company, without older versions. The route asks whether they may."""
     company = who.standing.company
-    rows = [(which, words_in_force(connection, which.event, company, which.stored)) for which in ALL]
+    rows = [(which, _in_force(connection, company, which)) for which in ALL]
     names = _names(connection, [row for _, row in rows])
     return [Template(which, _version(row, names), ()) for which, row in rows]
 
@@ -124,8 +143,13 @@ def templates_of(connection: Connection, who: StaffVisitor) -> list[Template]:
 def template_of(connection: Connection, who: StaffVisitor, which: Which) -> Template:
     """One of them with all its versions."""
     company = who.standing.company
-    current = words_in_force(connection, which.event, company, which.stored)
-    bound = {"event": which.event.value, "company": company, "kind": which.stored}
+    current = _in_force(connection, company, which)
+    bound = {
+        "event": which.event.value,
+        "company": company,
+        "kind": which.stored,
+        "language": which.language.value,
+    }
     versions = connection.execute(VERSIONS, bound).all()
     names = _names(connection, [current, *versions])
     shown = tuple(_version(row, names) for row in versions)
@@ -137,16 +161,15 @@ def problems_with(
 ) -> dict[str, list[Problem]]:
     """All that is wrong with a wish, by its fields; empty when it can be saved."""
     company = who.standing.company
-    current = words_in_force(connection, which.event, company, which.stored)
+    current = _in_force(connection, company, which)
     found = {
-        "zh": problems_of(which.event, wish.zh) or too_many_segments(wish.zh),
-        "en": problems_of(which.event, wish.en),
+        "text": problems_of(which.event, wish.text) or too_many_segments(wish.text, which.language),
         "provider_code": _problems_with_code(connection, company, wish),
         "reason": [] if _is_reason(wish.reason) else [Problem(Fault.NO_REASON)],
     }
-    said = (wish.zh, wish.en, wish.provider_code)
-    if (current.text_zh, current.text_en, current.provider_code) == said:
-        found["zh"].append(Problem(Fault.UNCHANGED))
+    said = (which.language.value, wish.text, wish.provider_code)
+    if (current.language, current.text, current.provider_code) == said:
+        found["text"].append(Problem(Fault.UNCHANGED))
     return {field: problems for field, problems in found.items() if problems}
 
 
@@ -167,22 +190,27 @@ def withdraw_template(
     Raises Overtaken, also where there is nothing to withdraw, and NotSaved.
     """
     current = _begin(connection, who, which, seen)
-    if current.company_id is None or current.customer_kind != which.stored:
+    of_these = (current.customer_kind, current.language) == (which.stored, which.language.value)
+    if current.company_id is None or not of_these:
         raise Overtaken
     if not _is_reason(reason):
         raise NotSaved({"reason": [Problem(Fault.NO_REASON)]})
-    _add(hub, connection, who, which, Wish(seen, "", "", "", reason), "template-withdrawn")
+    _add(hub, connection, who, which, Wish(seen, "", "", reason), "template-withdrawn")
 
 
 def _begin(connection: Connection, who: StaffVisitor, which: Which, seen: int) -> AnyRow:
-    """What is in force. Raises Overtaken when it is not what was seen.
-
-    Of two who begin at once on PostgreSQL the second's number is taken, and `Work.write` begins anew with it.
+    """What is in force. Raises Overtaken when it is not what was seen; of two at once the second waits here
+    until the first has written.
     """
-    current = words_in_force(connection, which.event, who.standing.company, which.stored)
+    connection.execute(HOLD_COMPANY, {"company": who.standing.company})
+    current = _in_force(connection, who.standing.company, which)
     if current.id != seen:
         raise Overtaken
     return current
+
+
+def _in_force(connection: Connection, company: int, which: Which) -> AnyRow:
+    return words_in_force(connection, which.event, company, which.stored, which.language.value)
 
 
 def _add(
@@ -191,32 +219,29 @@ def _add(
     company, now = who.standing.company, hub.now()
     before = select(func.count()).where(
         MessageTemplate.company_id == company,
-        MessageTemplate.event == which.event.value,
-        MessageTemplate.customer_kind == which.stored,
+        *(getattr(MessageTemplate, name) == value for name, value in which.columns.items()),
     )
     version = str(connection.execute(before).scalar_one() + 1)
     values = {
         "company_id": company,
-        "event": which.event.value,
-        "customer_kind": which.stored,
+        **which.columns,
         "version": version,
         "provider_code": wish.provider_code,
-        "text_zh": wish.zh,
-        "text_en": wish.en,
+        "text": wish.text,
         "reason": wish.reason,
         "written_by": who.actor,
         "written_at": now,
     }
     connection.execute(insert(MessageTemplate), values)
-    told = {"event": which.event.value, "customer_kind": which.stored, "version": version}
-    details = told | {"provider_code": wish.provider_code, "reason": wish.reason}
+    written = {"version": version, "provider_code": wish.provider_code, "reason": wish.reason}
+    details = which.columns | written
     record(connection, kind_of_event, who.actor, now, company_id=company, details=details)
 
 
 def _problems_with_code(connection: Connection, company: int, wish: Wish) -> list[Problem]:
     if not _CODE.fullmatch(wish.provider_code):
         return [Problem(Fault.NO_CODE)]
-    bound = {"code": wish.provider_code, "text": wish.zh, "company": company}
+    bound = {"code": wish.provider_code, "text": wish.text, "company": company}
     taken = connection.execute(SAME_CODE, bound).first()
     return [Problem(Fault.CODE_TAKEN, wish.provider_code)] if taken else []
 
@@ -237,9 +262,9 @@ def _version(row: AnyRow, names: Mapping[str, str]) -> Version:
         version=row.version,
         own=row.company_id is not None,
         kind=row.customer_kind,
+        language=row.language,
         provider_code=row.provider_code,
-        zh=row.text_zh,
-        en=row.text_en,
+        text=row.text,
         reason=row.reason,
         by=names.get(row.written_by, ""),
         at=row.written_at,

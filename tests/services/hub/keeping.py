@@ -21,6 +21,7 @@ MESSAGES: dict[tuple[str, str], tuple[int, type[BaseModel] | None]] = {
     ("GET", r"/api/v1/sessions/current"): (200, SessionState),
     ("DELETE", r"/api/v1/sessions/current"): (204, None),
     ("PUT", r"/api/v1/sessions/current/password"): (204, None),
+    ("PUT", r"/api/v1/sessions/current/language"): (204, None),
     ("GET", r"/api/v1/orders"): (200, OrderList),
     ("GET", r"/api/v1/orders/[^/]+"): (200, OrderDetail),
     ("POST", r"/api/v1/orders/[^/]+/urges"): (201, UrgeView),

@@ -107,6 +107,7 @@ def test_codes_are_kept_as_hashes(hub: RunningHub) -> None:
         ("GET", "/api/v1/sessions/current"),
         ("DELETE", "/api/v1/sessions/current"),
         ("PUT", "/api/v1/sessions/current/password"),
+        ("PUT", "/api/v1/sessions/current/language"),
         ("GET", "/api/v1/orders"),
         ("GET", "/api/v1/orders/YK2026110001"),
         ("POST", "/api/v1/orders/YK2026110001/urges"),

@@ -51,7 +51,7 @@ def test_schemathesis_finds_no_failure(world: RunningHub, tmp_path: Path) -> Non
     command = [sys.executable, "-c", run_it, "run", f"{world.url}/openapi.json", *examples, *headers]
     run = subprocess.run(command, cwd=tmp_path, env=os.environ | environment, capture_output=True, text=True)
     assert run.returncode == 0, run.stdout + run.stderr
-    assert "16 selected / 16 total" in run.stdout
+    assert "17 selected / 17 total" in run.stdout
     statuses = world.rows(select(Event.kind))
     assert {row.kind for row in statuses} >= {"signed-in", "signed-out", "receipt-link-made", "urge-received"}
 
@@ -63,8 +63,8 @@ def test_every_operation_says_how_it_refuses(world: RunningHub) -> None:
         for path, methods in document["paths"].items()
         for method, operation in methods.items()
     ]
-    assert len(operations) == 16
-    assert len({operation["operationId"] for _, _, operation in operations}) == 16
+    assert len(operations) == 17
+    assert len({operation["operationId"] for _, _, operation in operations}) == 17
     codes = set()
     for path, _, operation in operations:
         assert operation["summary"]

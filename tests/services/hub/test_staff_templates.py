@@ -27,17 +27,15 @@ from tests.services.hub.staff_people import Person, employ
 from tests.services.hub.urging import ask
 
 MOBILE = "14212340002"
-URGE = "/staff/templates/urge-to-handler/all"
+URGE = "/staff/templates/urge-to-handler/all/zh"
 ANSWER = "/staff/templates/answer-to-customer"
 OF_URGE = {
-    "zh": "请办理：工单{order}，{urge}",
-    "en": "Please act: order {order}, {urge}",
+    "text": "请办理：工单{order}，{urge}",
     "provider_code": "SMS_200001",
     "reason": "更短",
 }
 OF_ANSWER = {
-    "zh": "贵公司的工单{order}：{answer}",
-    "en": "Your firm's order {order}: {answer}",
+    "text": "贵公司的工单{order}：{answer}",
     "provider_code": "SMS_200002",
     "reason": "企业客户另写",
 }
@@ -90,12 +88,12 @@ def test_an_edit_holds_for_what_is_written_after_it_and_is_logged(
     assert "本单位第 1 版" in page.text
     ask(hub, "nearly", session)
     assert sent(hub) == ["SMS_URGE_HANDLER", "SMS_200001"]
-    assert hub.rows(select(MessageTemplate.text_zh).where(MessageTemplate.id == int(before)))[0].text_zh
+    assert hub.rows(select(MessageTemplate.text).where(MessageTemplate.id == int(before)))[0].text
     listed = who.get("/staff/templates").text
     assert "王调度 D1" in listed
-    assert OF_URGE["zh"] in listed
+    assert OF_URGE["text"] in listed
     (event,) = hub.rows(select(Event).where(Event.kind == "template-saved"))
-    told = {"event": "urge-to-handler", "customer_kind": "", "version": "1"}
+    told = {"event": "urge-to-handler", "customer_kind": "", "language": "zh", "version": "1"}
     assert json.loads(event.details) == told | {"provider_code": "SMS_200001", "reason": "更短"}
     assert event.actor.startswith("employee:")
     log = employ(hub, "A1", Post.AUDITOR).settle().get("/staff/logs?group=rules").text
@@ -108,7 +106,7 @@ def test_of_two_at_once_one_is_saved_and_the_other_is_told(hub: RunningHub) -> N
     began, key = seen(who.get(URGE).text), who.key
 
     def press(number: int) -> httpx.Response:
-        fields = OF_URGE | {"zh": OF_URGE["zh"] + "快" * number, "provider_code": f"SMS_{number}"}
+        fields = OF_URGE | {"text": OF_URGE["text"] + "快" * number, "provider_code": f"SMS_{number}"}
         sent = {"key": key, "seen": began, "do": "save", **fields}
         cookies = dict(who.http.cookies)
         return httpx.post(f"{hub.url}{URGE}", data=sent, cookies=cookies, timeout=30)
@@ -119,7 +117,7 @@ def test_of_two_at_once_one_is_saved_and_the_other_is_told(hub: RunningHub) -> N
     (row,) = own(hub)
     late = next(each for each in answers if each.status_code == 409)
     assert "没有保存" in late.text
-    assert row.text_zh in late.text  # what is in force by now, beside what they typed
+    assert row.text in late.text  # what is in force by now, beside what they typed
     assert seen(late.text) == str(row.id)
 
 
@@ -131,13 +129,12 @@ def test_of_two_who_have_both_looked_before_either_wrote_one_is_told(hub: Runnin
     cookies = dict(who.http.cookies)
 
     def press(number: int) -> int:
-        code = {"provider_code": f"SMS_{number}", "zh": OF_URGE["zh"] + "快" * number}
+        code = {"provider_code": f"SMS_{number}", "text": OF_URGE["text"] + "快" * number}
         return httpx.post(f"{hub.url}{URGE}", data=fields | code, cookies=cookies, timeout=30).status_code
 
     def waiting() -> bool:
-        ours = "database = (SELECT oid FROM pg_database WHERE datname = current_database())"
-        found = hub.rows(text(f"SELECT count(*) FROM pg_locks WHERE NOT granted AND {ours}"))
-        return bool(found[0][0] == 2)
+        ours = "datname = current_database() AND wait_event_type = 'Lock'"
+        return bool(hub.rows(text(f"SELECT count(*) FROM pg_stat_activity WHERE {ours}"))[0][0] == 2)
 
     with ThreadPoolExecutor(2) as pool:
         with writing(hub.engine) as connection:
@@ -151,8 +148,8 @@ def test_words_for_a_kind_of_customer_go_before_those_for_all_and_fall_back_when
     hub: RunningHub,
 ) -> None:
     who = dispatcher_of(hub)
-    assert "没有为这类客户单独写过文字" in who.get(f"{ANSWER}/company").text
-    save(who, f"{ANSWER}/company", OF_ANSWER)
+    assert "没有为这类客户单独写过文字" in who.get(f"{ANSWER}/company/zh").text
+    save(who, f"{ANSWER}/company/zh", OF_ANSWER)
 
     def codes() -> list[str]:
         with reading(hub.engine) as connection:
@@ -165,18 +162,20 @@ def test_words_for_a_kind_of_customer_go_before_those_for_all_and_fall_back_when
 
     file, firms = "SMS_ANSWER_CUSTOMER", "SMS_200002"
     assert codes() == [file, file, firms]
-    save(who, f"{ANSWER}/all", OF_ANSWER | {"zh": "工单{order}：{answer}", "provider_code": "SMS_3"})
+    save(who, f"{ANSWER}/all/zh", OF_ANSWER | {"text": "工单{order}：{answer}", "provider_code": "SMS_3"})
     assert codes() == ["SMS_3", "SMS_3", firms]
-    page = who.post(f"{ANSWER}/company/withdraw", seen=seen(who.get(f"{ANSWER}/company").text), reason="")
+    page = who.post(
+        f"{ANSWER}/company/zh/withdraw", seen=seen(who.get(f"{ANSWER}/company/zh").text), reason=""
+    )
     assert (page.status_code, "请写修改理由" in page.text) == (422, True)
-    page = who.post(f"{ANSWER}/company/withdraw", seen=seen(page.text), reason="不再单独写")
+    page = who.post(f"{ANSWER}/company/zh/withdraw", seen=seen(page.text), reason="不再单独写")
     assert "已撤回" in page.text
     assert codes() == ["SMS_3", "SMS_3", "SMS_3"]
-    again = who.post(f"{ANSWER}/company/withdraw", seen=seen(page.text), reason="再撤")
+    again = who.post(f"{ANSWER}/company/zh/withdraw", seen=seen(page.text), reason="再撤")
     assert again.status_code == 409
-    assert save(who, f"{ANSWER}/company", OF_ANSWER).status_code == 200
+    assert save(who, f"{ANSWER}/company/zh", OF_ANSWER).status_code == 200
     assert codes() == ["SMS_3", "SMS_3", firms]
-    assert [(row.customer_kind, row.version, row.text_zh != "") for row in own(hub)] == [
+    assert [(row.customer_kind, row.version, row.text != "") for row in own(hub)] == [
         *[("company", "1", True), ("", "1", True)],
         *[("company", "2", False), ("company", "3", True)],
     ]
@@ -188,7 +187,7 @@ def test_the_kind_is_that_of_whoever_the_message_goes_to(hub: RunningHub, sessio
         agent = update(Customer).where(Customer.id == hub.seeded.agent.id)
         connection.execute(agent.values(kind="company"))
     who = dispatcher_of(hub)
-    save(who, f"{ANSWER}/company", OF_ANSWER)
+    save(who, f"{ANSWER}/company/zh", OF_ANSWER)
     for name in ("running", "nearly"):  # the first is looked after by the agent
         number = ask(hub, name, session).json()["urge_no"]
         who.post(f"/staff/items/{number}/answer", text="明天到场")
@@ -213,12 +212,12 @@ def test_no_start_of_a_hub_undoes_an_edit_nor_touches_another_company(
     assert codes() == ["SMS_200001", "SMS_URGE_HANDLER"]
     directory = shutil.copytree(DATA_DIRECTORY, tmp_path / "data")
     file = directory / "messages" / "urge-to-handler.toml"
-    written = file.read_text("utf-8").replace('version = "1"', 'version = "2"')
+    written = file.read_text("utf-8").replace('version = "2"', 'version = "3"')
     file.write_text(written.replace("SMS_URGE_HANDLER", "SMS_NEW").replace("客户催办：", "催办："), "utf-8")
-    assert load_data_files(hub.engine, directory) == ["message urge-to-handler 2"]
+    assert load_data_files(hub.engine, directory) == ["message urge-to-handler 3"]
     assert codes() == ["SMS_200001", "SMS_NEW"]
     page = who.get(URGE).text
-    assert "数据文件后来有了第 2 版" in page
+    assert "数据文件后来有了第 3 版" in page
     who.post(f"{URGE}/withdraw", seen=seen(page), reason="用新的")
     assert codes() == ["SMS_NEW", "SMS_NEW"]
     assert "数据文件后来有了" not in who.get(URGE).text
@@ -228,13 +227,12 @@ def test_no_start_of_a_hub_undoes_an_edit_nor_touches_another_company(
 @pytest.mark.parametrize(
     ("typed", "field", "why"),
     [
-        ({"zh": ""}, "zh", "请写文字"),
-        ({"zh": "工单{order}，{urge}{answer}"}, "zh", "这类短信不能用占位符 {answer}"),
-        ({"zh": "工单{order}，{urge}{foo}"}, "zh", "没有占位符 {foo}"),
-        ({"zh": "{姓名}的工单{order}，{urge}"}, "zh", "{姓名} 是个人信息"),
-        ({"zh": "工单{order}"}, "zh", "缺少占位符 {urge}"),
-        ({"zh": "工单{order}，{urge}" + "很长" * 60}, "zh", "要发 3 条"),
-        ({"en": "order {order}"}, "en", "缺少占位符 {urge}"),
+        ({"text": ""}, "text", "请写文字"),
+        ({"text": "工单{order}，{urge}{answer}"}, "text", "这类短信不能用占位符 {answer}"),
+        ({"text": "工单{order}，{urge}{foo}"}, "text", "没有占位符 {foo}"),
+        ({"text": "{姓名}的工单{order}，{urge}"}, "text", "{姓名} 是个人信息"),
+        ({"text": "工单{order}"}, "text", "缺少占位符 {urge}"),
+        ({"text": "工单{order}，{urge}" + "很长" * 60}, "text", "要发 3 条"),
         ({"provider_code": ""}, "provider_code", "请填平台给的编号"),
         ({"provider_code": "SMS 1"}, "provider_code", "请填平台给的编号"),
         ({"provider_code": "SMS_URGE_HANDLER"}, "provider_code", "已对应别的文字"),
@@ -251,12 +249,12 @@ def test_what_is_wrong_is_told_beside_its_field_and_nothing_is_saved(
     assert beside is not None
     assert why in beside.group(1)
     assert page.text.count('aria-invalid="true"') == 1
-    assert OF_URGE["en"] in page.text or field == "en"
+    assert OF_URGE["provider_code"] in page.text or field == "provider_code"
 
 
 def test_the_same_again_is_no_version(still: RunningHub, dispatcher: Person) -> None:
     (row,) = still.rows(select(MessageTemplate).where(MessageTemplate.event == "urge-to-handler"))
-    same = {"zh": row.text_zh, "en": row.text_en, "provider_code": row.provider_code, "reason": "再来"}
+    same = {"text": row.text, "provider_code": row.provider_code, "reason": "再来"}
     page = save(dispatcher, URGE, same)
     assert (page.status_code, "和现用版本一样" in page.text) == (422, True)
 
@@ -280,7 +278,7 @@ def test_a_customer_s_message_is_shown_with_the_end_of_the_order_s_number_alone(
     still: RunningHub, dispatcher: Person
 ) -> None:
     order = still.seeded.orders["other"].order_no
-    page = dispatcher.get(f"/staff/templates/stage-to-customer/all?order={order}").text
+    page = dispatcher.get(f"/staff/templates/stage-to-customer/all/zh?order={order}").text
     text = re.findall(r"<blockquote[^>]*>([^<]*)", page)[0]
     assert "已进入“装表接电”环节" in text
     assert order not in text
@@ -290,7 +288,10 @@ def test_a_customer_s_message_is_shown_with_the_end_of_the_order_s_number_alone(
 
 
 @SQLITE_ALONE
-@pytest.mark.parametrize("at", ["x/all", "urge-to-handler/x", "urge-to-handler/person", "%00/all"])
+@pytest.mark.parametrize(
+    "at",
+    ["x/all/zh", "urge-to-handler/x/zh", "urge-to-handler/person/zh", "urge-to-handler/all/en", "%00/all/zh"],
+)
 def test_what_has_no_words_of_its_own_is_not_found(dispatcher: Person, at: str) -> None:
     assert dispatcher.get(f"/staff/templates/{at}").status_code == 404
 

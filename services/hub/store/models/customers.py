@@ -22,6 +22,10 @@ class Customer(Numbered, Base):
     kind: Mapped[str] = mapped_column(String(16))
     """person or company."""
     phone: Mapped[str] = mapped_column(String(40), default="")
+    language: Mapped[str] = mapped_column(String(2), default="")
+    """In which they last used a terminal, or asked for at a hall; a value of domain.terms.Language, empty for
+    not known. No import changes it.
+    """
     as_of: Mapped[datetime] = mapped_column(Instant)
     """The moment of the data that this row was last written from."""
     source: Mapped[str] = mapped_column(String(120), default="")

@@ -10,23 +10,34 @@ from services.hub.store.types import Instant
 
 
 class MessageTemplate(Numbered, Base):
-    """A version of the words for one event: of a data file, or a company's own. It is never changed."""
+    """A version of the words for one event in one language: of a data file, or a company's own.
+
+    It is never changed.
+    """
 
     __tablename__ = "message_templates"
-    __table_args__ = (UniqueConstraint("company_id", "event", "customer_kind", "version"),)
+    __table_args__ = (
+        UniqueConstraint(
+            *("company_id", "event", "customer_kind", "language", "version"),
+            name="uq_message_templates_which_version",
+        ),
+    )
 
     company_id: Mapped[int | None] = mapped_column(ForeignKey("companies.id"))
     """Whose own it is; None for a data file's, which is for every company that has none."""
     event: Mapped[str] = mapped_column(String(40))
     customer_kind: Mapped[str] = mapped_column(String(16), default="")
     """For whom: a value of domain.terms.CustomerKind, empty for everybody. A data file's is for everybody."""
+    language: Mapped[str] = mapped_column(String(2), default="zh")
+    """A value of domain.terms.Language."""
     version: Mapped[str] = mapped_column(String(32))
-    """The file's own word; a company's own count up from 1, for each event and kind of customer."""
+    """The file's own word; a company's own count up from 1, for each event, kind of customer and language."""
     provider_code: Mapped[str] = mapped_column(String(64))
-    """Under which the provider has approved these words."""
-    text_zh: Mapped[str] = mapped_column(Text)
+    """Under which the provider has approved these words. Empty in a version that is not sent: by which the
+    company withdrew its own words, or whose words nobody has had approved.
+    """
+    text: Mapped[str] = mapped_column(Text)
     """Empty in a version by which the company withdrew its own words."""
-    text_en: Mapped[str] = mapped_column(Text)
     reason: Mapped[str] = mapped_column(String(200), default="")
     written_by: Mapped[str] = mapped_column(String(80), default="")
     """As an event's actor."""

@@ -3,20 +3,20 @@
 import pytest
 
 from services.hub.domain.datafile import DataFileError
-from services.hub.domain.messagefiles import parse_message
+from services.hub.domain.messagefiles import Wording, parse_message
 from services.hub.domain.messages import MessageEvent
 from services.hub.domain.sms_text import segments
-from services.hub.domain.templates import FILLINGS, filled, fillings
+from services.hub.domain.templates import FILLINGS, MOST_SEGMENTS, filled, fillings, languages_of
+from services.hub.domain.terms import Language
 from services.hub.usecases.load_data import DATA_DIRECTORY
 
 FILE = """
 event = "urge-to-handler"
 version = "1"
 source = "ours"
+[zh]
+text = "工单{order}，{urge}"
 provider_code = "SMS_1"
-[text]
-zh = "工单{order}，{urge}"
-en = "order {order}, {urge}"
 """
 LONGEST = {
     "order": "3726112400158",
@@ -36,21 +36,20 @@ LONGEST = {
 
 def test_a_file_is_read() -> None:
     words = parse_message(FILE, "x.toml")
-    assert (words.event, words.code, words.provider_code) == (
-        MessageEvent.URGE_TO_HANDLER,
-        "urge-to-handler",
-        "SMS_1",
-    )
-    assert filled(words.text.zh, {"order": "1", "urge": "2"}) == "工单1，2"
+    assert (words.event, words.code) == (MessageEvent.URGE_TO_HANDLER, "urge-to-handler")
+    assert words.wordings == {Language.CHINESE: Wording("工单{order}，{urge}", "SMS_1")}
 
 
 @pytest.mark.parametrize(
     ("was", "now", "key"),
     [
-        ("工单{order}", "客户{name}的工单", "text.zh"),
-        ("order {order}", "call {phone}", "text.en"),
-        ("工单{order}，{urge}", "工单{order}", "text.zh"),
-        ("工单{order}", "工单{order}，" + "很长" * 60, "text.zh"),
+        ("工单{order}", "客户{name}的工单", "zh.text"),
+        ('provider_code = "SMS_1"', "", "zh.provider_code"),
+        ("[zh]", "[en]", "zh"),
+        ("[zh]", '[en]\ntext = "x"\n[zh]', "en"),
+        ("urge-to-handler", "phone-code", "zh.text"),
+        ("工单{order}，{urge}", "工单{order}", "zh.text"),
+        ("工单{order}", "工单{order}，" + "很长" * 60, "zh.text"),
         ("urge-to-handler", "birthday", "event"),
         ('version = "1"', "", "version"),
         ('source = "ours"', 'source = "ours"\nmore = 1', "more"),
@@ -62,10 +61,15 @@ def test_what_is_wrong_is_named(was: str, now: str, key: str) -> None:
     assert (told.value.file, told.value.key) == ("x.toml", key)
 
 
-def test_every_event_has_words_that_fit_into_two_segments() -> None:
+def test_every_event_has_words_in_each_language_that_are_not_too_long() -> None:
     files = sorted((DATA_DIRECTORY / "messages").glob("*.toml"))
     words = [parse_message(file.read_text("utf-8"), file.name) for file in files]
     assert {each.event for each in words} == set(MessageEvent)
     for each in words:
-        assert fillings(each.text.zh) == fillings(each.text.en) == FILLINGS[each.event]
-        assert segments(f"【示范供电公司】{filled(each.text.zh, LONGEST)}") <= 2
+        assert tuple(each.wordings) == languages_of(each.event)
+        for language, wording in each.wordings.items():
+            assert fillings(wording.text) == FILLINGS[each.event]
+            text = filled(wording.text, LONGEST)
+            assert segments(f"【示范供电公司】{text}") <= MOST_SEGMENTS[language]
+    codes = [wording.provider_code for each in words for wording in each.wordings.values()]
+    assert len(codes) == len(set(codes))

@@ -10,21 +10,23 @@ from hypothesis import strategies as st
 from services.hub.domain.flowfiles import parse_flow
 from services.hub.domain.messagefiles import parse_message
 from services.hub.domain.messages import MessageEvent
+from services.hub.domain.phrases import phrases_in
 from services.hub.domain.sms_text import segments
 from services.hub.domain.stage_news import StageNews, is_news, said_of
 from services.hub.domain.templates import MOST_SEGMENTS, filled
-from services.hub.domain.terms import Side
+from services.hub.domain.terms import Language, Side
 from services.hub.usecases.load_data import DATA_DIRECTORY
 
 TODAY = date(2026, 11, 22)
 _FILE = DATA_DIRECTORY / "messages" / f"{MessageEvent.STAGE_TO_CUSTOMER.value}.toml"
-TEMPLATE = parse_message(_FILE.read_text("utf-8"), _FILE.name).text.zh
+_WORDINGS = parse_message(_FILE.read_text("utf-8"), _FILE.name).wordings
 STAGES = [
     stage
     for path in sorted(DATA_DIRECTORY.glob("*.toml"))
     for stage in parse_flow(path.read_text("utf-8"), path.name).stages
 ]
 NEWS = StageNews(
+    language=Language.CHINESE,
     order="3726112400158",
     stage="竣工报验",
     side=Side.CUSTOMER,
@@ -37,8 +39,19 @@ NEWS = StageNews(
 )
 
 
+IN_ENGLISH = replace(
+    NEWS,
+    language=Language.ENGLISH,
+    stage="Report of completion",
+    awaited="We are waiting for your report.",
+    bring="As-built drawings and test reports.",
+    next_stage="Inspection",
+)
+
+
 def text_of(news: StageNews) -> str:
-    return filled(TEMPLATE, said_of(news, TEMPLATE, TODAY))
+    template = _WORDINGS[news.language].text
+    return filled(template, said_of(news, template, TODAY))
 
 
 def test_all_that_is_known_is_said() -> None:
@@ -46,6 +59,21 @@ def test_all_that_is_known_is_said() -> None:
         "您的工单3726112400158已进入“竣工报验”环节。预计12月31日前办妥。等待您提交竣工报验资料。"
         "请备：竣工图纸、电气试验报告。下一环节“竣工验收”预计1月4日开始。咨询办理人请拨14212345678"
     )
+
+
+def test_it_is_said_in_english_too() -> None:
+    assert text_of(IN_ENGLISH) == (
+        "Your order 3726112400158 has entered stage Report of completion. "
+        "Planned to be ready by 31 December. We are waiting for your report. "
+        "Please have: As-built drawings and test reports. "
+        "Next: Inspection, expected from 4 January. Questions: 14212345678"
+    )
+
+
+def test_what_is_not_known_leaves_no_gap_in_english_either() -> None:
+    bare = replace(IN_ENGLISH, due=None, awaited="", bring="", next_start=None)
+    assert text_of(bare).endswith("Report of completion. Next: Inspection. Questions: 14212345678")
+    assert "  " not in text_of(bare)
 
 
 @pytest.mark.parametrize(
@@ -66,22 +94,25 @@ def test_what_is_not_known_or_past_is_left_out_whole(unknown: dict[str, object],
     assert "。。" not in text
 
 
+@pytest.mark.parametrize("language", Language)
 @pytest.mark.parametrize("sign", ["【供电】", "【玉溪供电局服务热线】"])
-def test_no_stage_of_ours_is_told_in_more_segments_than_allowed(sign: str) -> None:
-    longest = max((stage.name.zh for stage in STAGES), key=len)
+def test_no_stage_of_ours_is_told_in_more_segments_than_allowed(sign: str, language: Language) -> None:
+    longest = max((stage.name.read_in(language) for stage in STAGES), key=len)
     for stage in STAGES:
         told = replace(
             NEWS,
-            stage=stage.name.zh,
+            language=language,
+            stage=stage.name.read_in(language),
             side=stage.side,
-            awaited=stage.awaited.zh if stage.awaited else "",
-            bring=stage.bring.zh if stage.bring else "",
+            awaited=stage.awaited.read_in(language) if stage.awaited else "",
+            bring=stage.bring.read_in(language) if stage.bring else "",
             next_stage=longest,
         )
         text = text_of(told)
-        assert segments(sign + text) <= MOST_SEGMENTS
+        assert segments(sign + text) <= MOST_SEGMENTS[language]
         assert told.phone in text
-        assert not stage.bring or "请备" in text or "所需材料请在营业厅终端查询" in text
+        phrases = phrases_in(language)
+        assert not stage.bring or phrases.bring.format(what="") in text or phrases.ask_what_to_bring in text
 
 
 @given(entered=st.dates(date(2026, 1, 1), date(2027, 1, 1)), days=st.integers(0, 30))

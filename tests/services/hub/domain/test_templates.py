@@ -92,7 +92,10 @@ def test_segments_are_those_of_the_text_as_it_is_sent(
 
 @given(EVENTS, st.integers(0, 300))
 def test_too_many_segments_are_found_from_a_length_on(event: MessageEvent, length: int) -> None:
-    here, longer = (too_many_segments(words(event, "字" * size)) for size in (length, length + 1))
-    assert not here or longer
-    assert all(int(problem.what) > MOST_SEGMENTS for problem in here)
-    assert bool(too_many_segments(words(event, "字" * 134)))
+    for language, most in MOST_SEGMENTS.items():
+        here, longer = (
+            too_many_segments(words(event, "字" * size), language) for size in (length, length + 1)
+        )
+        assert not here or longer
+        assert all(int(problem.what) > most for problem in here)
+        assert bool(too_many_segments(words(event, "字" * 67 * most), language))

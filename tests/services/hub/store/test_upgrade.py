@@ -17,9 +17,11 @@ from sqlalchemy import Connection, MetaData, Table, insert, select, text
 from sqlalchemy.exc import IntegrityError
 
 from services.hub.cli import main
+from services.hub.domain.messages import MessageEvent
 from services.hub.store.engine import make_engine, reading, writing
 from services.hub.store.migrate import HEAD, alembic_config, bring_up_to_date, revision_of
 from services.hub.store.models import Base, MessageTemplate
+from services.hub.usecases.outgoing import words_in_force
 from tests.services.hub.databases import new_database
 
 KEPT = sorted((Path(__file__).parent / "kept").glob("*.sql"))
@@ -132,7 +134,7 @@ def test_templates_and_the_messages_written_by_them_outlast_the_table_s_making_a
         bring_up_to_date(make_engine(url))
         with reading(make_engine(url)) as connection:
             row = connection.execute(select(MessageTemplate)).one()
-            assert (row.id, row.text_zh, row.company_id, row.customer_kind, row.written_by) == (
+            assert (row.id, row.text, row.company_id, row.customer_kind, row.written_by) == (
                 *(7, "工单{order}", None, ""),
                 "hub",
             )
@@ -141,6 +143,26 @@ def test_templates_and_the_messages_written_by_them_outlast_the_table_s_making_a
                 assert connection.execute(text("PRAGMA foreign_key_check")).all() == []
         with pytest.raises(IntegrityError), writing(make_engine(url)) as connection:
             connection.execute(text("DELETE FROM message_templates"))
+
+
+def test_a_company_s_english_is_kept_and_not_sent_until_it_has_a_code(backend: str, tmp_path: Path) -> None:
+    with new_database(backend, tmp_path) as url:
+        with writing(make_engine(url)) as connection:
+            command.upgrade(alembic_config(connection), "0011")
+            for statement in _OF_0011:
+                connection.exec_driver_sql(statement)
+        bring_up_to_date(make_engine(url))
+        with reading(make_engine(url)) as connection:
+            rows = connection.execute(select(MessageTemplate).order_by(MessageTemplate.id)).all()
+            told = MessageEvent.ANSWER_TO_CUSTOMER
+            written = [words_in_force(connection, told, 1, "", language).id for language in ("zh", "en")]
+    assert [(row.id, row.event, row.language, row.text, row.provider_code) for row in rows] == [
+        (1, "urge-to-handler", "zh", "工单{order}", "SMS_1"),
+        (2, "answer-to-customer", "zh", "工单{order}：{answer}", "SMS_2"),
+        (3, "answer-to-customer", "en", "Order {order}: {answer}", ""),
+    ]
+    assert (rows[2].company_id, rows[2].version, rows[2].reason) == (1, "1", "更短")
+    assert written == [2, 2]
 
 
 _THEN = "'2026-11-20 02:00:00+00'"
@@ -160,6 +182,16 @@ _OF_0010 = (
     "created_at, expires_at, due_at, lease, tries, rounds, provider_id, reason, code) VALUES "
     "('CB1-urge-to-handler', 1, "
     f"'urge-to-handler', 1, 7, '', '', 'accepted', {_THEN}, {_THEN}, {_THEN}, '', 1, 1, '', '', '')",
+)
+_TEMPLATE = (
+    "INSERT INTO message_templates (company_id, event, customer_kind, version, provider_code, text_zh, "
+    "text_en, reason, written_by) VALUES "
+)
+_OF_0011 = (
+    "INSERT INTO companies (id, code, name_zh, name_en, nearly_late_days) VALUES (1, 'x', 'x', 'x', 2)",
+    f"{_TEMPLATE} (1, 'urge-to-handler', '', '1', 'SMS_1', '工单{{order}}', 'Order', '更短', 'employee:1')",
+    f"{_TEMPLATE} (1, 'answer-to-customer', '', '1', 'SMS_2', '工单{{order}}：{{answer}}', "
+    "'Order {order}: {answer}', '更短', 'employee:1')",
 )
 
 

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select, text, update
 
 from services.hub.store.engine import writing
-from services.hub.store.models import Company, Customer, Event, Message
+from services.hub.store.models import Company, Customer, Event, Message, MessageTemplate
 from services.hub.sync.cli import import_files
 from tests.services.hub.databases import SQLITE_ALONE
 from tests.services.hub.sync.importing import LI, NOW, WANG, Office, begin, customer, order, stage
@@ -51,6 +51,22 @@ def test_a_move_tells_by_when_it_is_done_what_comes_next_and_whom_to_call(office
         "next": "下一环节“签订合同”预计11月26日开始。",
         "phone": MOBILE,
     }
+
+
+def test_who_reads_english_is_told_in_english(office: Office) -> None:
+    with writing(office.engine) as connection:
+        connection.execute(update(Customer).values(language="en"))
+    office.take([SURVEYED, REPLYING, AHEAD])
+    (row,) = messages(office)
+    told = json.loads(row.parameters)
+    assert (told["due"], told["next"]) == (
+        "Expected to be done by 25 November. ",
+        "Next: Contract, expected from 26 November. ",
+    )
+    with writing(office.engine) as connection:
+        of_it = select(MessageTemplate).where(MessageTemplate.id == row.template_id)
+        template = connection.execute(of_it).one()
+    assert (template.language, template.provider_code) == ("en", "SMS_STAGE_CUSTOMER_EN")
 
 
 @SQLITE_ALONE
