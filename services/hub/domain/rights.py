@@ -48,7 +48,7 @@ _ROWS: dict[Act, tuple[Reach, Reach, Reach, Reach, Reach, Reach, Reach, Reach]] 
     Act.ANSWER_ITEM:       (OWN,      OWN_TEAM,  NO,       COMPANY,  NO,       NO,       NO,       NO),
     Act.RAISE_ITEM:        (OWN,      OWN_TEAM,  NO,       NO,       NO,       NO,       NO,       NO),
     Act.LOWER_ITEM:        (NO,       TEAM,      NO,       COMPANY,  NO,       NO,       NO,       NO),
-    Act.OPEN_ITEM:         (NO,       NO,        COMPANY,  COMPANY,  NO,       NO,       NO,       NO),
+    Act.OPEN_ITEM:         (NO,       NO,        HALL,     COMPANY,  NO,       NO,       NO,       NO),
     Act.READ_COUNTS:       (NO,       TEAM,      NO,       COMPANY,  NO,       NO,       NO,       NO),
     Act.READ_PERSONAL:     (OWN,      OWN_TEAM,  HALL,     COMPANY,  NO,       NO,       NO,       NO),
     Act.BIND_PHONE:        (NO,       NO,        HALL,     NO,       NO,       NO,       NO,       NO),
