@@ -1,12 +1,22 @@
 """The kit on the glass: sizes, pictures, keys, lists, what it keeps."""
 
 import gc
+from collections.abc import Iterator
 
 import pytest
 
 from kiosk.intents import Digit, End, Erase, OpenOrder, SetLanguage
 from kiosk.session import SignedInCustomer
 from tests.screens.harness import BRANDS, PANELS, assert_fit, assert_picture, look_of
+
+
+@pytest.fixture
+def thawed() -> Iterator[None]:
+    """Nothing is frozen at first; after the test what has stayed is again."""
+    gc.unfreeze()
+    yield
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
@@ -163,7 +173,7 @@ def test_language_and_end_are_one_touch_away(stage, pages):
     assert brain.sent == [SetLanguage("en"), End()]
 
 
-def test_a_visit_leaves_no_words_behind(stage, pages):
+def test_a_visit_leaves_no_words_behind(stage, pages, thawed):
     from screens.widgets import RowItem
     from screens.widgets.paint import Painted
 
@@ -185,8 +195,7 @@ def test_a_visit_leaves_no_words_behind(stage, pages):
     assert not [word for word in stage.words() if pages.LONG[:6] in word]
 
 
-def test_a_customers_page_is_never_frozen(stage, pages):
-    gc.unfreeze()
+def test_a_customers_page_is_never_frozen(stage, pages, thawed):
     customer = SignedInCustomer("token", "张*", "person")
     brain = pages.ByHand(pages.Listing())
     brain.show(session=pages.Session(1, customer=customer))

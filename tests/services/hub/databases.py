@@ -10,13 +10,35 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
-from sqlalchemy import URL, make_url
+from sqlalchemy import URL, Connection, Engine, event, make_url
+from sqlalchemy.util import LRUCache
 
 from tests.postgres.server import server
 
 BACKENDS = ("sqlite", "postgresql")
+
+
+class _Compiled(LRUCache[Any, Any]):
+    """Statements of all hubs of one kind of database: a hub compiles each once in its life, but hundreds live
+    in a process of tests. A key begins with the engine's own dialect, which makes no difference among them.
+    """
+
+    def get(self, key: Any, default: Any = None) -> Any:
+        return super().get(key[1:], default)
+
+    def __setitem__(self, key: Any, value: Any) -> None:
+        super().__setitem__(key[1:], value)
+
+
+_COMPILED = {backend: _Compiled(5000) for backend in BACKENDS}
+
+
+@event.listens_for(Engine, "engine_connect")
+def _share_what_is_compiled(connection: Connection) -> None:
+    connection.execution_options(compiled_cache=_COMPILED[connection.dialect.name])
 
 
 def _alone(backend: str) -> pytest.MarkDecorator:

@@ -3,6 +3,7 @@
 import shutil
 import threading
 from datetime import UTC, date, datetime
+from functools import lru_cache
 
 import pytest
 from sqlalchemy import delete, insert, select, text, update
@@ -19,7 +20,7 @@ from services.hub.store.models import CalendarDay, Company, DataFile, Flow, Flow
 from services.hub.usecases.company_rules import UnknownLimits, UnknownRaising
 from services.hub.usecases.load_data import DATA_DIRECTORY, DataConflict, load_data_files
 from services.hub.usecases.reference import Reference
-from tests.services.hub.databases import new_database
+from tests.services.hub.databases import copied_database, lasting_database
 
 TABLES = (
     *("data_files", "flows", "flow_stages", "limits", "companies", "calendar_days"),
@@ -27,11 +28,20 @@ TABLES = (
 )
 
 
+@lru_cache
+def empty(backend):
+    """The address of a database with all tables and nothing in them, once for this process."""
+    url, _ = lasting_database(backend)
+    engine = make_engine(url)
+    bring_up_to_date(engine)
+    engine.dispose()
+    return url
+
+
 @pytest.fixture
 def engine(backend, tmp_path):
-    with new_database(backend, tmp_path) as url:
+    with copied_database(empty(backend), tmp_path) as url:
         engine = make_engine(url)
-        bring_up_to_date(engine)
         yield engine
         engine.dispose()
 
