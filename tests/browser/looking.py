@@ -34,6 +34,16 @@ _CUT_OFF = """() => {
   return found;
 }"""
 
+_FINGER_PX = 44
+"""Apple's and WCAG's (2.5.5) least height of what a finger presses."""
+
+_TOO_LOW = """(least) => {
+  const pressed = "a[href], button, summary, select, input:not([type=hidden], [type=radio], [type=checkbox])";
+  return [...document.querySelectorAll(pressed)]
+    .filter((one) => one.checkVisibility() && one.getBoundingClientRect().height < least - 0.5)
+    .map((one) => `${one.tagName} '${(one.textContent || one.name).trim().slice(0, 30)}' is too low`);
+}"""
+
 _WATCH_FOCUS = """() => {
   const radios = new Set();
   const all = document.querySelectorAll("a[href], button, input, select, textarea, summary, [tabindex]");
@@ -73,6 +83,12 @@ def barriers(page: Page) -> list[str]:
 def cut_off(page: Page) -> list[str]:
     """What is wider than its place, or the page than the screen."""
     found: list[str] = page.evaluate(_CUT_OFF)
+    return found
+
+
+def too_low_for_a_finger(page: Page) -> list[str]:
+    """What is hard to press on a phone. Boxes to tick are left out: their labels are pressed."""
+    found: list[str] = page.evaluate(_TOO_LOW, _FINGER_PX)
     return found
 
 

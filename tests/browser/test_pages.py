@@ -6,7 +6,14 @@ from playwright.sync_api import Browser
 
 from services.hub.domain.posts import Post
 from tests.browser.demonstration import DISPATCHER, Demonstration
-from tests.browser.looking import WIDTHS, barriers, cut_off, lost_to_the_keyboard, unfold
+from tests.browser.looking import (
+    WIDTHS,
+    barriers,
+    cut_off,
+    lost_to_the_keyboard,
+    too_low_for_a_finger,
+    unfold,
+)
 from tests.browser.visiting import (
     NOT_PAGES,
     PAGES,
@@ -48,6 +55,8 @@ def _found(who: Visitor, visit: Visit, new: bool) -> list[str]:
     for width in reversed(WIDTHS) if new else ["phone"]:
         who.resize(width)
         found += [f"{width}: {each}" for each in cut_off(who.page)]
+        if width == "phone":
+            found += too_low_for_a_finger(who.page)
         if thorough and width == "phone":
             found += [f"{width}: {each}" for each in barriers(who.page)]
     if thorough:

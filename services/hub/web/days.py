@@ -11,12 +11,12 @@ _MONTHS_EN = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oc
 
 
 def say_day(day: date, language: Language, today: date) -> str:
-    """12月3日 周四, or Thu 3 Dec; with the year when it is another one."""
+    """12月3日 周四, or Thu 3 Dec; with the year when it is another one. No line ends amid it."""
     if language == "zh":
         year = "" if day.year == today.year else f"{day.year}年"
-        return f"{year}{day.month}月{day.day}日 周{_WEEKDAYS_ZH[day.weekday()]}"
-    year = "" if day.year == today.year else f" {day.year}"
-    return f"{_WEEKDAYS_EN[day.weekday()]} {day.day} {_MONTHS_EN[day.month - 1]}{year}"
+        return f"{year}{day.month}月{day.day}日\N{NO-BREAK SPACE}周{_WEEKDAYS_ZH[day.weekday()]}"
+    told = [_WEEKDAYS_EN[day.weekday()], str(day.day), _MONTHS_EN[day.month - 1]]
+    return "\N{NO-BREAK SPACE}".join(told if day.year == today.year else [*told, str(day.year)])
 
 
 def say_moment(moment: datetime, language: Language, today: date) -> str:

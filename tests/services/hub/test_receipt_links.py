@@ -150,7 +150,7 @@ def test_the_page_in_both_languages(still: RunningHub, looking: dict[str, str]) 
         "玉溪供电局",
         "您的工单正在：设计文件审核",
         "设计文件审核",
-        "预计 11月30日 周一 办完",
+        "预计 11月30日\N{NO-BREAK SPACE}周一 办完",
         "0877-0061234",
         "正在办理",
     ):
@@ -159,7 +159,7 @@ def test_the_page_in_both_languages(still: RunningHub, looking: dict[str, str]) 
         "Yuxi Power Supply Bureau",
         "Your order is at: Design review",
         "Design review",
-        "planned finish Mon 30 Nov",
+        "planned finish Mon\N{NO-BREAK SPACE}30\N{NO-BREAK SPACE}Nov",
         "In progress",
     ):
         assert wanted in english.words
@@ -233,8 +233,8 @@ def test_a_brand_of_the_companys_own_colours_its_page(hub: RunningHub, session: 
     [
         ("waiting", "现在等您办理：工程进度跟踪"),
         ("late", "您的工单正在：现场勘查"),
-        ("late", "原定 11月16日 周一 办完"),
-        ("nearly", "预计 11月23日 周一 办完"),
+        ("late", "原定 11月16日\N{NO-BREAK SPACE}周一 办完"),
+        ("nearly", "预计 11月23日\N{NO-BREAK SPACE}周一 办完"),
         ("paused", "您的工单已暂停，停在：答复供电方案"),
         ("parallel", "您的工单正在同时办理 2 个环节"),
         ("finished", "您的工单已办完"),
@@ -271,6 +271,8 @@ def test_the_page_tells_what_became_of_the_last_urge_and_none_of_its_words(
 
 
 def test_days_of_another_year_say_so() -> None:
-    assert say_day(TODAY, "zh", TODAY) == "11月20日 周五"
-    assert say_day(TODAY.replace(year=2027), "zh", TODAY) == "2027年11月20日 周六"
-    assert say_day(TODAY.replace(year=2027), "en", TODAY) == "Sat 20 Nov 2027"
+    assert say_day(TODAY, "zh", TODAY) == "11月20日\N{NO-BREAK SPACE}周五"
+    assert say_day(TODAY.replace(year=2027), "zh", TODAY) == "2027年11月20日\N{NO-BREAK SPACE}周六"
+    assert say_day(TODAY.replace(year=2027), "en", TODAY) == "Sat 20 Nov 2027".replace(
+        " ", "\N{NO-BREAK SPACE}"
+    )

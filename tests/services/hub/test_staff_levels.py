@@ -71,7 +71,7 @@ def test_a_handler_sends_it_up_and_the_leader_brings_it_down_each_with_a_line_of
     handler.settle()
     leader.settle()
     item = f"/staff/items/{urge_no}"
-    assert "不答复的话，11月20日 周五 16:00 上报班长" in handler.get(item).text
+    assert "不答复的话，11月20日\N{NO-BREAK SPACE}周五 16:00 上报班长" in handler.get(item).text
     nothing = handler.post(f"{item}/raise", why="  ")
     assert (nothing.status_code, "请写一句原因" in nothing.text) == (422, True)
     raised = handler.post(f"{item}/raise", why="缺设备，<b>请协调</b>")
