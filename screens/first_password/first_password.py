@@ -1,13 +1,12 @@
 """A first password from staff was right: the customer chooses one of their own, typed twice."""
 
-from kiosk.flows.first_password import PASSWORD_LENGTH, ChoosePassword
-from kiosk.intents import Back, Confirm
+from kiosk.flows.first_password import ChoosePassword
 from kiosk.snapshot import Snapshot
-from screens.sign_in.sign_in import KeyedScreen
+from screens.sign_in.sign_in import SecretScreen
 from services.contracts.problems import Code
 
 
-class FirstPasswordScreen(KeyedScreen):
+class FirstPasswordScreen(SecretScreen):
     """The new password, and the same once more."""
 
     def render(self, snapshot: Snapshot) -> None:
@@ -16,16 +15,8 @@ class FirstPasswordScreen(KeyedScreen):
         again = ".repeat" if state.repeating else ""
         self.ids.question.title = self.t(f"firstpassword{again}.title")
         self.ids.question.note = self.t(f"firstpassword{again}.step")
-        self.ids.dots.count = state.entered
-        self.ids.progress.hide = not state.sending
         self._tell(state)
-        if state.sending:
-            self.offer(None, self.action("action.leave_wait", Back(), "back"))
-        else:
-            self.offer(
-                self.action("action.next", Confirm(), enabled=state.entered == PASSWORD_LENGTH),
-                self.action("action.back", Back(), "back"),
-            )
+        self.show_entry(state, "action.next", "action.back")
 
     def _tell(self, state: ChoosePassword) -> None:
         word, trouble = self.ids.word, state.trouble

@@ -1,5 +1,6 @@
 """Signing in: first which number, then its password."""
 
+from kiosk.flows.first_password import ChoosePassword
 from kiosk.flows.sign_in import PASSWORD_LENGTH, AskNumber, AskPassword
 from kiosk.intents import Back, Confirm, Digit, Erase
 from kiosk.snapshot import Snapshot
@@ -40,6 +41,22 @@ class KeyedScreen(Screen):
         return self.t("trouble.reference", reference=trouble.reference)
 
 
+class SecretScreen(KeyedScreen):
+    """A password is typed, unseen."""
+
+    def show_entry(self, state: AskPassword | ChoosePassword, on: str, back: str) -> None:
+        """How far it is typed, and the ways on and back by these words; while it is sent, the way out."""
+        self.ids.dots.count = state.entered
+        self.ids.progress.hide = not state.sending
+        if state.sending:
+            self.offer(None, self.action("action.leave_wait", Back(), "back"))
+        else:
+            self.offer(
+                self.action(on, Confirm(), enabled=state.entered == PASSWORD_LENGTH),
+                self.action(back, Back(), "back"),
+            )
+
+
 class NumberScreen(KeyedScreen):
     """Which account, or which order."""
 
@@ -53,7 +70,7 @@ class NumberScreen(KeyedScreen):
         )
 
 
-class PasswordScreen(KeyedScreen):
+class PasswordScreen(SecretScreen):
     """The password of that number or card."""
 
     def render(self, snapshot: Snapshot) -> None:
@@ -63,16 +80,8 @@ class PasswordScreen(KeyedScreen):
             self.ids.question.note = self.t("signin.password.for_card")
         else:
             self.ids.question.note = self.t("signin.password.for_number", number=grouped(state.number))
-        self.ids.dots.count = state.entered
-        self.ids.progress.hide = not state.sending
         self._tell(state)
-        if state.sending:
-            self.offer(None, self.action("action.leave_wait", Back(), "back"))
-        else:
-            self.offer(
-                self.action("signin.submit", Confirm(), enabled=state.entered == PASSWORD_LENGTH),
-                self.action("signin.password.other_number", Back(), "back"),
-            )
+        self.show_entry(state, "signin.submit", "signin.password.other_number")
 
     def _tell(self, state: AskPassword) -> None:
         word, trouble = self.ids.word, state.trouble

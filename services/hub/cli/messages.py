@@ -1,12 +1,9 @@
 """`hub messages`: what was sent, and what became of it; and `hub messages again`: send one once more."""
 
 import json
-import sys
 from typing import Any
 
-import orjson
-
-from services.hub.cli.opening import NotDone, finish, moment, open_hub, parser, say
+from services.hub.cli.opening import NotDone, finish, moment, open_hub, parser, say, say_rows
 from services.hub.domain.masking import mask_phone
 from services.hub.domain.templates import filled
 from services.hub.store.engine import reading, writing
@@ -33,11 +30,7 @@ def _list(argv: list[str]) -> int:
     def work() -> int:
         with reading(open_hub(options).engine) as connection:
             rows = [_shown(row) for row in all_messages(connection)]
-        if options.json:
-            sys.stdout.buffer.write(orjson.dumps(rows, option=orjson.OPT_UTC_Z | orjson.OPT_INDENT_2) + b"\n")
-        else:
-            for row in rows:
-                say(_line(row))
+        say_rows(rows, _line, as_json=options.json)
         return 0
 
     return finish("messages", work)

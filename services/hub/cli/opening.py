@@ -4,10 +4,12 @@ import argparse
 import os
 import sys
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
+import orjson
 from sqlalchemy import URL, Engine, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
@@ -113,6 +115,16 @@ def say(line: str) -> None:
     """One line on standard output, at once."""
     sys.stdout.write(_shown(line) + "\n")
     sys.stdout.flush()
+
+
+def say_rows(rows: Iterable[Mapping[str, Any]], line: Callable[[Any], str], *, as_json: bool) -> None:
+    """Each as a line, or all as a JSON array with instants in UTC."""
+    if as_json:
+        options = orjson.OPT_UTC_Z | orjson.OPT_INDENT_2
+        sys.stdout.buffer.write(orjson.dumps(list(rows), option=options) + b"\n")
+    else:
+        for row in rows:
+            say(line(row))
 
 
 def _shown(text: str) -> str:

@@ -1,12 +1,9 @@
 """`hub urges`: what customers have urged, and `hub urges answer`: what they are told."""
 
-import sys
 from datetime import date
 from typing import Any
 
-import orjson
-
-from services.hub.cli.opening import NotDone, finish, moment, open_hub, parser, say
+from services.hub.cli.opening import NotDone, finish, moment, open_hub, parser, say, say_rows
 from services.hub.domain.answering import LONGEST, Answer, BadAnswer, Verdict
 from services.hub.store.engine import reading, writing
 from services.hub.usecases.answer_urge import AlreadyAnswered, NoAnswer, UnknownUrge, answer_urge
@@ -42,11 +39,7 @@ def _list(argv: list[str]) -> int:
     def work() -> int:
         with reading(open_hub(options).engine) as connection:
             rows = all_urges(connection)
-        if options.json:
-            sys.stdout.buffer.write(orjson.dumps(rows, option=orjson.OPT_UTC_Z | orjson.OPT_INDENT_2) + b"\n")
-        else:
-            for row in rows:
-                say(_line(row))
+        say_rows(rows, _line, as_json=options.json)
         return 0
 
     return finish("urges", work)

@@ -6,11 +6,12 @@ and end, are the field's (Wuhan's command platform); the hours are data.
 """
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
 from services.hub.domain.calendar import WorkCalendar
+from services.hub.domain.rights import Thing
 from services.hub.domain.terms import SupplyKind, Text
 from services.hub.domain.urging import UrgeKind
 from services.hub.domain.workhours import WorkingDay
@@ -66,6 +67,11 @@ class Raising:
     ) -> datetime:
         """When an item that has been where it is since then goes to that level, in UTC."""
         return self.day.later(calendar, since, rule.hours(level))
+
+
+def as_raised(thing: Thing, level: str | None) -> Thing:
+    """What an item at this level is to the rights: no team's while the dispatcher has it."""
+    return replace(thing, teams=frozenset()) if level == Level.DISPATCHER else thing
 
 
 def next_level(been: Collection[Level], *, to_leader: bool, has_team: bool) -> Level | None:

@@ -22,6 +22,7 @@ from services.hub.domain.chinatime import china_date
 from services.hub.domain.rights import span
 from services.hub.staff.asked import Asked
 from services.hub.staff.routing import page
+from services.hub.store.types import row_number
 from services.hub.usecases.feed import Sign, Subscription
 from services.hub.usecases.items import NotForThem
 from services.hub.usecases.news import News, news_since
@@ -36,7 +37,6 @@ STILL_HERE_S = 20.0
 
 _SCRIPT = Path(__file__).parent / "templates" / "live.js"
 _HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
-_LONGEST_NUMBER = 18
 
 
 @page(router, "GET", "/staff/live.js", needs=None)
@@ -114,7 +114,7 @@ def _event(news: News) -> str:
 
 def _since(asked: Asked) -> int:
     said = asked.request.headers.get("last-event-id") or asked.request.query_params.get("since", "")
-    return int(said) if said.isascii() and said.isdigit() and len(said) <= _LONGEST_NUMBER else 0
+    return row_number(said) or 0
 
 
 @lru_cache(maxsize=1)

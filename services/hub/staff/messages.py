@@ -11,6 +11,7 @@ from services.hub.domain.rights import Decision, reaches
 from services.hub.staff.asked import Asked, go
 from services.hub.staff.rendering import render
 from services.hub.staff.routing import page
+from services.hub.store.types import row_number
 from services.hub.usecases.items import NotForThem
 from services.hub.usecases.message_log import Sought, Told, dead_letters, messages, send_again_by_hand
 from services.hub.usecases.outbox import NotAgain
@@ -22,7 +23,6 @@ PAGE = 50
 LOG, DEAD = "/staff/messages", "/staff/messages/dead"
 _FILTERS = ("state", "event", "order")
 _LONGEST_TYPED = 80
-_LONGEST_NUMBER = 18
 
 
 @page(router, "GET", LOG, needs=Act.READ_MESSAGES)
@@ -48,10 +48,9 @@ async def list_dead(asked: Asked) -> Response:
 @page(router, "POST", "/staff/messages/{number}/again", needs=Act.SEND_AGAIN)
 async def take_again(asked: Asked) -> Response:
     """What has been sent about its order, where it waits now; or the page with what is wrong."""
-    try:
-        number = _number(asked.request.path_params["number"])
-    except ValueError:
-        raise NotForThem(Decision.OTHER_COMPANY) from None
+    number = row_number(asked.request.path_params["number"])
+    if number is None:
+        raise NotForThem(Decision.OTHER_COMPANY)
     try:
         order_no = await asked.hub.work.write(
             lambda connection: send_again_by_hand(asked.hub, connection, asked.visitor, number)
@@ -62,11 +61,10 @@ async def take_again(asked: Asked) -> Response:
 
 
 async def _dead(asked: Asked, status: HTTPStatus, why: str) -> Response:
-    try:
-        said = asked.request.query_params.get("before", "")
-        before = _number(said) if said else None
-    except ValueError:
-        before, status, why = None, HTTPStatus.UNPROCESSABLE_ENTITY, "logs.no_such"
+    said = asked.request.query_params.get("before", "")
+    before = row_number(said)
+    if said and before is None:
+        status, why = HTTPStatus.UNPROCESSABLE_ENTITY, "logs.no_such"
     found = await asked.hub.work.read(
         lambda connection: dead_letters(connection, asked.visitor, before, PAGE + 1)
     )
@@ -108,16 +106,13 @@ def _sought(asked: Asked, told: dict[str, str]) -> Sought:
     """What an address asks for. Raises ValueError for what cannot be."""
     if not all(value.isprintable() for value in told.values()):
         raise ValueError("not to be typed here")
-    before = asked.request.query_params.get("before", "")
+    said = asked.request.query_params.get("before", "")
+    before = row_number(said)
+    if said and before is None:
+        raise ValueError("no such message")
     return Sought(
         state=MessageState(told["state"]) if told["state"] else None,
         event=MessageEvent(told["event"]) if told["event"] else None,
         order_no=told["order"],
-        before=_number(before) if before else None,
+        before=before,
     )
-
-
-def _number(said: str) -> int:
-    if not (said.isascii() and said.isdigit() and len(said) <= _LONGEST_NUMBER):
-        raise ValueError("no such message")
-    return int(said)

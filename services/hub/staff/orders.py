@@ -25,6 +25,7 @@ from services.hub.staff.personal import Whole, wanted
 from services.hub.staff.rendering import render
 from services.hub.staff.routing import page
 from services.hub.staff.words import WORDS
+from services.hub.store.types import row_number
 from services.hub.usecases.chosen import Chosen, NoSuchChoice, chosen
 from services.hub.usecases.news import newest
 from services.hub.usecases.open_item import CannotOpen, open_item, request_of
@@ -36,7 +37,6 @@ from services.hub.web.routing import plain_router
 router = plain_router("", "staff", described=False)
 
 PAGE = 50
-_LONGEST_NUMBER = 18
 
 
 @page(router, "GET", "/staff/orders", needs=Act.READ_ORDER)
@@ -137,9 +137,10 @@ def _place(due: str, after: str) -> Place | None:
     """Where a page begins, from its address; None for the first. Raises ValueError for what is no place."""
     if not after:
         return None
-    if not (after.isascii() and after.isdigit() and len(after) <= _LONGEST_NUMBER):
+    stage = row_number(after)
+    if stage is None:
         raise ValueError("no such line")
-    return Place(day(due), int(after))
+    return Place(day(due), stage)
 
 
 def _address(place: Place) -> str:

@@ -15,6 +15,7 @@ from services.hub.staff.asked import Asked, go
 from services.hub.staff.rendering import render
 from services.hub.staff.routing import page
 from services.hub.staff.words import WORDS
+from services.hub.store.types import row_number
 from services.hub.usecases.employees import LONGEST_NAME, LONGEST_NUMBER, NewEmployee, NotAnEmployee
 from services.hub.usecases.items import NotForThem
 from services.hub.usecases.keep_employees import (
@@ -190,10 +191,10 @@ def _typed(asked: Asked, name: str) -> str:
 
 def _number(asked: Asked) -> int:
     """Whose page it is. What is no number is nobody's: raises NotForThem."""
-    said = asked.request.path_params["employee"]
-    if not said.isascii() or not said.isdigit() or len(said) > 18:
+    number = row_number(asked.request.path_params["employee"])
+    if number is None:
         raise NotForThem(Decision.OTHER_COMPANY)
-    return int(said)
+    return number
 
 
 def _facts(typed: dict[str, str]) -> Facts:

@@ -10,6 +10,7 @@ from services.hub.domain.answering import LONGEST_SHORT
 from services.hub.staff.asked import Asked, go
 from services.hub.staff.rendering import render
 from services.hub.staff.routing import page
+from services.hub.store.types import row_number
 from services.hub.usecases.short_texts import (
     MOST,
     NoShortText,
@@ -24,7 +25,6 @@ from services.hub.web.routing import plain_router
 router = plain_router("", "staff", described=False)
 
 _PATH = "/staff/short-texts"
-_LONGEST_NUMBER = 18
 
 
 @page(router, "GET", _PATH, needs=Act.KEEP_SHORT_TEXTS)
@@ -60,8 +60,7 @@ async def remove(asked: Asked) -> Response:
 
 def _number(asked: Asked) -> int:
     """That of the address; 0, which nothing has, where there is none."""
-    told = asked.request.path_params.get("number", "")
-    return int(told) if told.isascii() and told.isdecimal() and len(told) <= _LONGEST_NUMBER else 0
+    return row_number(asked.request.path_params.get("number", "")) or 0
 
 
 async def _kept(asked: Asked, keep: partial[None]) -> Response:

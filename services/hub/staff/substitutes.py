@@ -12,7 +12,7 @@ from services.hub.domain.chinatime import china_date
 from services.hub.staff.asked import Asked, go
 from services.hub.staff.rendering import render
 from services.hub.staff.routing import page
-from services.hub.store.types import AnyRow
+from services.hub.store.types import AnyRow, row_number
 from services.hub.usecases.substitutes import (
     NoSubstitute,
     Wish,
@@ -52,9 +52,8 @@ async def take_substitute(asked: Asked) -> Response:
 @page(router, "POST", f"{_PATH}/{{number}}/end", needs=Act.KEEP_SUBSTITUTES)
 async def take_back(asked: Asked) -> Response:
     """The list without it."""
-    hub, number = asked.hub, asked.request.path_params["number"]
-    known = int(number) if number.isdecimal() and len(number) < 18 else 0
-    await hub.work.write(lambda connection: end_substitute(hub, connection, asked.visitor, known))
+    hub, number = asked.hub, row_number(asked.request.path_params["number"]) or 0
+    await hub.work.write(lambda connection: end_substitute(hub, connection, asked.visitor, number))
     return go(_PATH)
 
 

@@ -10,6 +10,14 @@ from sqlalchemy.types import TypeDecorator
 AnyRow: TypeAlias = Any
 """A row whose columns are told by the statement that read it."""
 
+_LONGEST_NUMBER = 18
+"""Of digits. Some numbers of 19 have no room in 64 bits, and PostgreSQL takes none of these."""
+
+
+def row_number(told: str) -> int | None:
+    """The number of a row, as an address or a form tells it; None for what no row of ours can have."""
+    return int(told) if told.isascii() and told.isdigit() and len(told) <= _LONGEST_NUMBER else None
+
 
 class Instant(TypeDecorator[datetime]):
     """A moment, aware, kept in UTC. SQLite drops the zone, so it is put back on reading.

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, select
 
 from services.hub.store.models import FlowStage, Handler, Team
-from services.hub.store.types import AnyRow
+from services.hub.store.types import AnyRow, row_number
 from services.hub.usecases.staff_sign_in import StaffVisitor
 
 PRESSING = "pressing"
@@ -38,7 +38,6 @@ def chosen(connection: Connection, who: StaffVisitor, told: Mapping[str, str]) -
     handlers = select(Handler.id, Handler.name).where(Handler.company_id == company)
     teams = select(Team.id, Team.name).where(Team.company_id == company)
     stages = select(FlowStage.code, FlowStage.name_zh, FlowStage.name_en).order_by(FlowStage.id).limit(1)
-    known = int(team) if team.isascii() and team.isdecimal() and len(team) < len(str(2**63)) else 0
 
     def one(name: str, statement: object) -> AnyRow | None:
         if not told.get(name):
@@ -50,7 +49,7 @@ def chosen(connection: Connection, who: StaffVisitor, told: Mapping[str, str]) -
 
     return Chosen(
         handler=one("handler", handlers.where(Handler.staff_no == told.get("handler"))),
-        nobody_of=one("nobody", teams.where(Team.id == known)),
+        nobody_of=one("nobody", teams.where(Team.id == (row_number(team) or 0))),
         stage=one("stage", stages.where(FlowStage.code == told.get("stage"))),
         pressing=bool(told.get(PRESSING)),
     )

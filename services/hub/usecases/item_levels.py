@@ -1,6 +1,6 @@
 """An item's way up and down, for whoever may see it; and sending it up or down by hand, for whom that is."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection, select
@@ -9,14 +9,14 @@ from services.contracts.urges import UrgeState
 from services.hub.domain.acts import Act
 from services.hub.domain.chinatime import china_date
 from services.hub.domain.posts import Post
-from services.hub.domain.raising import Level, next_level
-from services.hub.domain.rights import Thing, may
+from services.hub.domain.raising import Level, as_raised, next_level
+from services.hub.domain.rights import may
 from services.hub.store.models import Employee
 from services.hub.store.queries_raising import ITEM, LEVELS_OF_ITEM, STANDING_IN
 from services.hub.store.types import AnyRow
 from services.hub.usecases.context import Hub
 from services.hub.usecases.events import HUB
-from services.hub.usecases.items import NotForThem, reached
+from services.hub.usecases.items import insist, reached
 from services.hub.usecases.raising import lower_item, next_due, raise_item
 from services.hub.usecases.staff_sign_in import StaffVisitor
 
@@ -63,7 +63,7 @@ def levels_of_item(hub: Hub, connection: Connection, who: StaffVisitor, urge_no:
     absent = {"absent": sorted(thing.people), "today": today}
     may_answer = may(who.standing, Act.ANSWER_ITEM, thing, today).allowed
     may_raise = may(who.standing, Act.RAISE_ITEM, thing, today).allowed
-    may_lower = may(who.standing, Act.LOWER_ITEM, _as_it_stands(row, thing), today).allowed
+    may_lower = may(who.standing, Act.LOWER_ITEM, as_raised(thing, row.level), today).allowed
     return Levels(
         moves=_moves(connection, levels),
         next_level=due.level if due else None,
@@ -84,15 +84,8 @@ def raise_by_hand(hub: Hub, connection: Connection, who: StaffVisitor, urge_no: 
 def lower_by_hand(hub: Hub, connection: Connection, who: StaffVisitor, urge_no: str, why: str) -> None:
     """Bring it down to the handler; from dispatch only the dispatcher may. Raises NotForThem, CannotMove."""
     row, thing = reached(hub, connection, who, urge_no, Act.LOWER_ITEM)
-    decision = may(who.standing, Act.LOWER_ITEM, _as_it_stands(row, thing), china_date(hub.now()))
-    if not decision.allowed:
-        raise NotForThem(decision)
+    insist(hub, who, Act.LOWER_ITEM, as_raised(thing, row.level))
     lower_item(connection, row.id, who.actor, why, hub.now())
-
-
-def _as_it_stands(row: AnyRow, thing: Thing) -> Thing:
-    """What has gone up to the dispatcher is no team's until it comes down."""
-    return replace(thing, teams=frozenset()) if row.level == Level.DISPATCHER.value else thing
 
 
 def _leads(who: StaffVisitor, row: AnyRow) -> bool:

@@ -34,11 +34,18 @@ Item = dict[str, Any]
 
 
 class NotForThem(Exception):
-    """This item is not one that they may do this to; `decision` says why."""
+    """They may not do this, or not to this; `decision` says why."""
 
     def __init__(self, decision: Decision) -> None:
         super().__init__(decision.value)
         self.decision = decision
+
+
+def insist(hub: Hub, who: StaffVisitor, act: Act, thing: Thing) -> None:
+    """Raises NotForThem unless they may do this to it today."""
+    decision = may(who.standing, act, thing, china_date(hub.now()))
+    if not decision.allowed:
+        raise NotForThem(decision)
 
 
 def items_of(
@@ -101,9 +108,7 @@ def reached(
     if row is None:
         raise NotForThem(Decision.OTHER_COMPANY)
     thing = thing_of(connection, row)
-    decision = may(who.standing, act, thing, china_date(hub.now()))
-    if not decision.allowed:
-        raise NotForThem(decision)
+    insist(hub, who, act, thing)
     return row, thing
 
 

@@ -8,10 +8,9 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from services.hub.domain.acts import Act
-from services.hub.domain.chinatime import china_date
 from services.hub.domain.masking import mask_phone
 from services.hub.domain.messages import MessageEvent, MessageState, sendable_again
-from services.hub.domain.rights import Decision, Thing, may
+from services.hub.domain.rights import Decision, Thing
 from services.hub.domain.templates import filled
 from services.hub.store.queries_message_log import (
     ABOUT_ORDER,
@@ -25,7 +24,7 @@ from services.hub.store.queries_message_log import (
 )
 from services.hub.store.types import AnyRow
 from services.hub.usecases.context import Hub
-from services.hub.usecases.items import NotForThem
+from services.hub.usecases.items import NotForThem, insist
 from services.hub.usecases.outbox import send_again
 from services.hub.usecases.staff_sign_in import StaffVisitor
 
@@ -102,9 +101,7 @@ def send_again_by_hand(hub: Hub, connection: Connection, who: StaffVisitor, numb
     found = connection.execute(COMPANY_OF, {"number": number}).one_or_none()
     if found is None:
         raise NotForThem(Decision.OTHER_COMPANY)
-    decision = may(who.standing, Act.SEND_AGAIN, Thing(found.company_id), china_date(hub.now()))
-    if not decision.allowed:
-        raise NotForThem(decision)
+    insist(hub, who, Act.SEND_AGAIN, Thing(found.company_id))
     send_again(connection, number, who.actor, hub.now())
     return str(found.order_no)
 

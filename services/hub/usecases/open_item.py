@@ -11,6 +11,7 @@ from services.contracts.urges import UrgeKind, UrgeRequest
 from services.hub.domain.acts import Act
 from services.hub.domain.answering import LONGEST
 from services.hub.domain.urging import BY_HAND, Channel
+from services.hub.store.types import row_number
 from services.hub.usecases.asked import Asked, Desk
 from services.hub.usecases.context import Hub
 from services.hub.usecases.staff_orders import reached
@@ -59,8 +60,7 @@ async def open_item(
 def request_of(chosen: str, channel: str, key: str) -> tuple[UrgeRequest, Channel]:
     """What a form says: `chosen` is a kind and a stage, such as urge:4711. Raises CannotOpen."""
     kind, _, stage = chosen.partition(":")
-    known = stage.isascii() and stage.isdecimal() and len(stage) <= _LONGEST_KEY
-    if not known or kind not in set(UrgeKind) or not 0 < len(key) <= _LONGEST_KEY:
+    if row_number(stage) is None or kind not in set(UrgeKind) or not 0 < len(key) <= _LONGEST_KEY:
         raise CannotOpen(NotOpened.NO_STAGE)
     if channel not in set(Channel):
         raise CannotOpen(NotOpened.NO_CHANNEL)

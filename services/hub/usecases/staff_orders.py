@@ -31,7 +31,7 @@ from services.hub.usecases.chosen import Chosen
 from services.hub.usecases.context import Hub
 from services.hub.usecases.counts import last_pressing_day
 from services.hub.usecases.following import marks_of
-from services.hub.usecases.items import Item, NotForThem, items_about
+from services.hub.usecases.items import Item, NotForThem, insist, items_about
 from services.hub.usecases.message_log import Told, messages_about
 from services.hub.usecases.readings import Line, lines, personal_data, read_whole
 from services.hub.usecases.show_order import OrderFacts, order_facts, stage_facts
@@ -180,9 +180,7 @@ def reached(
     if order is None:
         raise NotForThem(Decision.OTHER_COMPANY)
     thing = _thing(connection, order)
-    decision = may(who.standing, act, thing, china_date(hub.now()))
-    if not decision.allowed:
-        raise NotForThem(decision)
+    insist(hub, who, act, thing)
     return order, thing
 
 

@@ -13,7 +13,7 @@ from services.hub.domain.acts import Act
 from services.hub.domain.chinatime import china_date
 from services.hub.domain.posts import Employee as Standing
 from services.hub.domain.posts import SubstituteProblem, substitute_problem
-from services.hub.domain.rights import Decision, Thing, may, span
+from services.hub.domain.rights import Decision, Thing, span
 from services.hub.store.engine import reading, writing
 from services.hub.store.models import Employee, Substitute
 from services.hub.store.queries_raising import IN_HAND, SUBSTITUTION, TAKE_OVER, TO_HAND_OVER
@@ -22,7 +22,7 @@ from services.hub.store.types import AnyRow
 from services.hub.usecases.context import Hub
 from services.hub.usecases.employees import standing_of
 from services.hub.usecases.events import record
-from services.hub.usecases.items import NotForThem
+from services.hub.usecases.items import NotForThem, insist
 from services.hub.usecases.staff_sign_in import StaffVisitor
 from services.hub.usecases.tell import tell_substitute
 
@@ -58,7 +58,7 @@ def arrange_substitute(hub: Hub, connection: Connection, who: StaffVisitor, wish
     """The same by a team leader, for their team, or an administrator. Raises NotForThem and NoSubstitute."""
     company = who.standing.company
     absent = _employee(connection, company, wish.absent)
-    _may_keep(who, absent, china_date(hub.now()))
+    insist(hub, who, Act.KEEP_SUBSTITUTES, _thing(absent))
     _add(hub, connection, absent, _employee(connection, company, wish.substitute), wish, who.actor)
 
 
@@ -67,7 +67,7 @@ def end_substitute(hub: Hub, connection: Connection, who: StaffVisitor, number: 
     row = connection.execute(SUBSTITUTES.where(Substitute.id == number)).one_or_none()
     if row is None:
         raise NotForThem(Decision.OTHER_COMPANY)
-    _may_keep(who, _standing(row), china_date(hub.now()))
+    insist(hub, who, Act.KEEP_SUBSTITUTES, _thing(_standing(row)))
     connection.execute(delete(Substitute).where(Substitute.id == number))
     details: dict[str, str | int | bool | None] = {
         "absent": row.absent_no,
@@ -167,12 +167,6 @@ def _standing(row: AnyRow) -> Standing:
 def _thing(absent: Standing) -> Thing:
     teams = frozenset({absent.team} if absent.team is not None else ())
     return Thing(absent.company, frozenset({absent.number}), teams)
-
-
-def _may_keep(who: StaffVisitor, absent: Standing, today: date) -> None:
-    decision = may(who.standing, Act.KEEP_SUBSTITUTES, _thing(absent), today)
-    if not decision.allowed:
-        raise NotForThem(decision)
 
 
 def _handles(somebody: Standing) -> bool:

@@ -23,6 +23,7 @@ from services.hub.store.models import Customer, Event, Handler, Message
 from services.hub.usecases.outbox import note_reports, take
 from services.sms_standin.server import Running, serving
 from tests.e2e.processes import until
+from tests.services.hub.channels.gateways import Noted
 from tests.services.hub.running import HandClock, RunningHub, running_hub
 from tests.services.hub.urging import ask, count
 
@@ -37,18 +38,6 @@ def hub(hub: RunningHub) -> RunningHub:
     with writing(hub.engine) as connection:
         connection.execute(update(Handler).values(phone=MOBILE))
     return hub
-
-
-class Noted:
-    """A channel that answers as it is told, and notes what it was given."""
-
-    def __init__(self, *outcomes: Outcome) -> None:
-        self.outcomes = list(outcomes)
-        self.given: list[Outgoing] = []
-
-    def send(self, message: Outgoing) -> Outcome:
-        self.given.append(message)
-        return self.outcomes.pop(0) if self.outcomes else Sent(f"id-{len(self.given)}")
 
 
 def work(hub: RunningHub, channel: Any, *, ended: bool = False) -> int:

@@ -7,12 +7,12 @@ from typing import Any
 import pytest
 from sqlalchemy import select, update
 
-from services.hub.channels.base import Message as Outgoing
-from services.hub.channels.base import NotYet, Outcome, Reason, Sent
+from services.hub.channels.base import NotYet, Reason
 from services.hub.jobs.outbox import Worker
 from services.hub.store.engine import reading, writing
 from services.hub.store.models import Company, Handler, Message
 from services.hub.usecases.outbox import some_due
+from tests.services.hub.channels.gateways import Noted
 from tests.services.hub.databases import SQLITE_ALONE
 from tests.services.hub.running import RunningHub
 from tests.services.hub.urging import ask, china
@@ -32,19 +32,7 @@ def hub(hub: RunningHub) -> RunningHub:
     return hub
 
 
-class Gateway:
-    """Answers as it is told, and notes what it was given."""
-
-    def __init__(self, *outcomes: Outcome) -> None:
-        self.outcomes = list(outcomes)
-        self.given: list[Outgoing] = []
-
-    def send(self, message: Outgoing) -> Outcome:
-        self.given.append(message)
-        return self.outcomes.pop(0) if self.outcomes else Sent(f"id-{len(self.given)}")
-
-
-def work(hub: RunningHub, gateway: Gateway) -> int:
+def work(hub: RunningHub, gateway: Noted) -> int:
     Worker(hub.engine, gateway, hub.clock.now, lambda: 0.5).work_once(threading.Event())
     return len(gateway.given)
 
@@ -66,7 +54,7 @@ def test_what_is_born_at_night_is_due_in_the_morning_and_good_for_a_day_from_the
     hub.clock.moment = china(20, 21)
     again = hub.session(hub.enrol(), hub.seeded.person.account_no)
     ask(hub, "running", again)
-    row, gateway = message(hub), Gateway()
+    row, gateway = message(hub), Noted()
     assert (row.due_at, row.expires_at) == (china(21, 8), china(22, 8))
     for hour in (22, 23):
         hub.clock.moment = china(20, hour)
@@ -79,7 +67,7 @@ def test_what_fell_due_in_the_evening_and_was_not_sent_by_night_waits_too(
     hub: RunningHub, session: dict[str, str]
 ) -> None:
     ask(hub, "running", session)
-    gateway = Gateway(NotYet(Reason.UNKNOWN, ""))
+    gateway = Noted(NotYet(Reason.UNKNOWN, ""))
     hub.clock.turn(minutes=29)
     assert work(hub, gateway) == 1  # 20:59: to be tried again in some seconds
     hub.clock.turn(minutes=2)
@@ -101,12 +89,12 @@ def test_what_the_company_wants_told_at_night_goes_out_at_once(
         connection.execute(update(Company).values(told_at_night="check-to-handler,urge-to-handler"))
     ask(hub, "running", session)
     hub.clock.moment = china(20, 23)
-    assert work(hub, Gateway()) == 1
+    assert work(hub, Noted()) == 1
 
 
 @SQLITE_ALONE
 def test_what_is_too_old_by_night_is_dead_and_not_put_off(hub: RunningHub, session: dict[str, str]) -> None:
     ask(hub, "running", session)
     hub.clock.moment = china(21, 22)
-    assert work(hub, Gateway()) == 0
+    assert work(hub, Noted()) == 0
     assert (message(hub).state, message(hub).reason) == ("dead", "expired")

@@ -10,14 +10,12 @@ from sqlalchemy import insert, select, update
 from services.hub.domain.posts import Post
 from services.hub.store.engine import writing
 from services.hub.store.models import Company, Employee, Event
+from tests.services.hub.databases import SQLITE_ALONE
 from tests.services.hub.running import RunningHub
 from tests.services.hub.staff_people import HALL, OWN_PASSWORD, TEAM, Person, employ
 
-
-@pytest.fixture(scope="module")
-def backend() -> str:
-    """These pages ask nothing of a database that others do not."""
-    return "sqlite"
+pytestmark = SQLITE_ALONE
+"""These pages ask nothing of a database that others do not."""
 
 
 @pytest.fixture(scope="module")

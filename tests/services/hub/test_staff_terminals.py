@@ -9,14 +9,12 @@ from sqlalchemy import insert, select
 from services.hub.domain.posts import Post
 from services.hub.store.engine import writing
 from services.hub.store.models import Company, Employee, Event, Hall, Kiosk
+from tests.services.hub.databases import SQLITE_ALONE
 from tests.services.hub.running import EnrolledKiosk, RunningHub
 from tests.services.hub.staff_people import HALL, Person, employ
 
-
-@pytest.fixture(scope="module")
-def backend() -> str:
-    """These pages ask nothing of a database that others do not."""
-    return "sqlite"
+pytestmark = SQLITE_ALONE
+"""These pages ask nothing of a database that others do not."""
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from typing import Any
 
-from services.hub.channels.base import Message
+from services.hub.channels.base import Message, Outcome, Sent
 from services.hub.channels.posting import Poster
 from services.hub.channels.sms import SmsAccount, SmsChannel
 from services.sms_standin.callbacks import RESTS_S
@@ -41,3 +41,15 @@ def fetched(url: str, changes: dict[str, Any] | None = None) -> Any:
     body = None if changes is None else json.dumps(changes).encode()
     with urllib.request.urlopen(url, body, timeout=5) as answer:
         return json.loads(answer.read())
+
+
+class Noted:
+    """A channel that answers as it is told, and notes what it was given."""
+
+    def __init__(self, *outcomes: Outcome) -> None:
+        self.outcomes = list(outcomes)
+        self.given: list[Message] = []
+
+    def send(self, message: Message) -> Outcome:
+        self.given.append(message)
+        return self.outcomes.pop(0) if self.outcomes else Sent(f"id-{len(self.given)}")
