@@ -18,7 +18,6 @@ from services.hub.domain.rights import reaches
 from services.hub.domain.urging import Channel
 from services.hub.staff.asked import Asked, go
 from services.hub.staff.following import followed
-from services.hub.staff.moments import moment
 from services.hub.staff.narrowing import kept
 from services.hub.staff.navigation import links_for
 from services.hub.staff.personal import Whole, wanted
@@ -205,9 +204,7 @@ def _shown(item: Item, language: Language, now: datetime) -> dict[str, Any]:
     """The item with its moments in words."""
     return item | {
         "stage": item[f"stage_{language}"],
-        "asked": moment(item["touched_at"]),
         "waited": _since(item["touched_at"], now, language),
-        "answered": moment(item["answered_at"]),
         "waits": item["state"] not in (UrgeState.ANSWERED, UrgeState.CLOSED),
         "up_for": _since(item["level_since"], now, language) if item["level"] else "",
     }
@@ -217,8 +214,6 @@ def _since(at: datetime, now: datetime, language: Language) -> str:
     """How long ago, in the largest unit that is at least one."""
     minutes = max(int((now - at).total_seconds() // 60), 0)
     words = WORDS[language]
-    if minutes < 1:
-        return words["since.now"]
     for unit, length in (("days", 1440), ("hours", 60), ("minutes", 1)):
         if minutes >= length:
             count = minutes // length

@@ -187,12 +187,11 @@ def reached(
 def _openable(known: OrderFacts) -> list[Openable]:
     found = []
     for stage, row in known.stages:
-        if row is not None:
-            one = UrgeableStage(row.id, stage.side, StageState(row.state))
-            kind = possible_kind(known.state, one)
-            found += (
-                [Openable(kind, row.id, {"zh": stage.name["zh"], "en": stage.name["en"]})] if kind else []
-            )
+        if row is None:
+            continue
+        kind = possible_kind(known.state, UrgeableStage(row.id, stage.side, StageState(row.state)))
+        if kind:
+            found.append(Openable(kind, row.id, {"zh": stage.name["zh"], "en": stage.name["en"]}))
     return found
 
 

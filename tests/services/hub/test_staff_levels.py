@@ -80,7 +80,7 @@ def test_a_handler_sends_it_up_and_the_leader_brings_it_down_each_with_a_line_of
     hub.clock.turn(minutes=5)
     listed = leader.get("/staff").text
     assert "在班长处" in listed
-    assert "5 分钟 · 缺设备，&lt;b&gt;请协调&lt;/b&gt;" in listed
+    assert "5 分钟&nbsp;· 缺设备，&lt;b&gt;请协调&lt;/b&gt;" in listed
     lowered = leader.post(f"{item}/lower", why="设备明天到，请答复").text
     assert "赵国强：设备明天到，请答复" in lowered
     assert "在班长处" not in handler.get("/staff").text

@@ -73,7 +73,7 @@ def test_one_that_a_dispatcher_opens_is_the_handler_s_like_any_other(
         assert "王调度 登记：客户说周五要开业" in shown.text
     assert urge_no in handler.get("/staff").text
     item = handler.get(f"/staff/items/{urge_no}").text
-    assert ("客户说周五要开业" in item, "电话 · 王调度 登记" in item) == (True, True)
+    assert ("客户说周五要开业" in item, "电话&nbsp;· 王调度 登记" in item) == (True, True)
     (text,) = still.rows(
         select(Message.event).join(Urge, Urge.id == Message.urge_id).where(Urge.urge_no == urge_no)
     )
@@ -130,7 +130,7 @@ def test_there_is_one_for_each_stage_and_working_day_whatever_its_channel(
         ("other", {"note": "一\n二"}, 422, "一行文字"),
         ("other", {"what": ""}, 422, "请选择要登记"),
         ("other", {"what": "urge:x"}, 422, "请选择要登记"),
-        ("other", {"what": f"urge:{'9' * 64}"}, 409, "已经结束"),
+        ("other", {"what": f"urge:{'9' * 64}"}, 422, "请选择要登记"),
         ("other", {"once": ""}, 422, "请选择要登记"),
         ("other", {"once": "x" * 65}, 422, "请选择要登记"),
         ("waiting", {}, 409, "只能登记核对"),
