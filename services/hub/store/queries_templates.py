@@ -7,7 +7,7 @@ one without a code of the provider's is not sent. Where nothing is in the custom
 
 from typing import Any
 
-from sqlalchemy import Select, bindparam, exists, or_, select
+from sqlalchemy import Select, and_, bindparam, exists, or_, select
 from sqlalchemy.orm import aliased
 
 from services.hub.domain.terms import Language, OrderState, StageState
@@ -67,6 +67,23 @@ SAME_CODE = (
     .limit(1)
 )
 """Other words under this code of the provider."""
+
+_WRITTEN_BY = aliased(MessageTemplate)
+SAME_WORDS = (
+    select(MessageTemplate.id)
+    .join(
+        _WRITTEN_BY,
+        and_(
+            _WRITTEN_BY.event == MessageTemplate.event,
+            _WRITTEN_BY.language == MessageTemplate.language,
+            _WRITTEN_BY.text == MessageTemplate.text,
+        ),
+    )
+    .where(_WRITTEN_BY.id == bindparam("template"), _SEEN, MessageTemplate.provider_code != "")
+    .order_by(MessageTemplate.company_id.is_(None), MessageTemplate.id.desc())
+    .limit(1)
+)
+"""The very words of a template, under the code that they have by now."""
 
 _ITEM = (
     select(Urge.urge_no, Order.id, Order.order_no)

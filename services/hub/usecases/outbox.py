@@ -42,6 +42,7 @@ from services.hub.store.queries_messages import (
     TO_REPORT,
 )
 from services.hub.store.queries_phones import OF_ORDER
+from services.hub.store.queries_templates import SAME_WORDS
 from services.hub.store.types import AnyRow
 from services.hub.usecases.events import record
 
@@ -171,8 +172,10 @@ def _known(row: AnyRow, key: str) -> Report | None:
 
 
 def send_again(connection: Connection, number: int, actor: str, now: datetime) -> None:
-    """Have a message that did not arrive sent once more; one to the customer to where the order's texts go by
-    now. Raises UnknownMessage and NotAgain.
+    """Have a message that did not arrive sent once more: in the same words, under the code that these have by
+    now, and if it is for the customer to where the order's texts go by now.
+
+    Raises UnknownMessage and NotAgain.
     """
     found = connection.execute(
         update(Message).where(Message.id == number).values(lease="").returning(Message)
@@ -196,6 +199,9 @@ def send_again(connection: Connection, number: int, actor: str, now: datetime) -
         "accepted_at": None,
         "reported_at": None,
         "phone": found.phone,
+        "template_id": connection.execute(
+            SAME_WORDS, {"template": found.template_id, "company": found.company_id}
+        ).scalar_one(),
     }
     if found.event in TO_ORDERS_PHONE:
         holds = connection.execute(OF_ORDER, {"order": found.order_id}).one().phone

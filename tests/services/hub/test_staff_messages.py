@@ -23,7 +23,8 @@ URGED = {"order": "YK1", "stage": "设计文件审核", "urge": "CB1", "moment":
 
 def write(hub: RunningHub, key: str, state: MessageState, event: str = "urge-to-handler", **more: Any) -> int:
     """A message of the seeded company, as it is after its fate."""
-    template = select(MessageTemplate.id).where(MessageTemplate.event == event).limit(1).scalar_subquery()
+    of_event = select(MessageTemplate.id).where(MessageTemplate.event == event)
+    template = of_event.order_by(MessageTemplate.id).limit(1).scalar_subquery()
     values = {
         "key": key,
         "company_id": hub.seeded.company_id,

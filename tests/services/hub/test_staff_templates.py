@@ -121,6 +121,26 @@ def test_of_two_at_once_one_is_saved_and_the_other_is_told(hub: RunningHub) -> N
     assert seen(late.text) == str(row.id)
 
 
+def test_a_message_that_is_sent_again_goes_under_the_code_that_its_words_have_by_then(
+    hub: RunningHub, session: dict[str, str]
+) -> None:
+    with writing(hub.engine) as connection:
+        connection.execute(update(Handler).values(phone=MOBILE))
+    who = dispatcher_of(hub)
+    for name in ("running", "nearly"):
+        ask(hub, name, session)
+        with writing(hub.engine) as connection:
+            connection.execute(update(Message).values(state="dead", reason="bad-template"))
+    first, second = (row.id for row in hub.rows(select(Message.id).order_by(Message.id)))
+    (file,) = hub.rows(select(MessageTemplate).where(MessageTemplate.event == "urge-to-handler"))
+    who.post(f"/staff/messages/{first}/again")
+    save(who, URGE, {"text": file.text, "provider_code": "SMS_77", "reason": "平台给的编号"})
+    save(who, URGE, OF_URGE)  # other words are not what was written
+    who.get("/staff/messages")
+    who.post(f"/staff/messages/{second}/again")
+    assert sent(hub) == ["SMS_URGE_HANDLER", "SMS_77"]
+
+
 @POSTGRESQL_ALONE
 def test_of_two_who_have_both_looked_before_either_wrote_one_is_told(hub: RunningHub) -> None:
     """A lock of the test's holds them at writing."""
