@@ -21,14 +21,13 @@ from services.hub.jobs.outbox import Worker, Workers
 from services.hub.jobs.rounds import PAUSE_S, go_round
 from services.hub.secrets import load_secrets
 from services.hub.settings import Settings
-from services.hub.store.engine import BUSY_TIMEOUT_MS, make_engine, writing
-from services.hub.store.migrate import bring_up_to_date
+from services.hub.store.engine import BUSY_TIMEOUT_MS, writing
 from services.hub.sync.demo import staff as demo_staff
 from services.hub.usecases.accounts import find_company
 from services.hub.usecases.context import Hub
 from services.hub.usecases.halls import HallFacts, put_hall
 from services.hub.usecases.kiosks import find_hall, new_enrolment_code
-from services.hub.usecases.load_data import load_data_files
+from services.hub.usecases.load_data import open_database
 from services.hub.usecases.phone_codes import CodesFilledIn
 
 if TYPE_CHECKING:  # they bring libraries which most hubs have no use for
@@ -46,14 +45,6 @@ _GRACE_SECONDS = 2 * BUSY_TIMEOUT_MS // 1000
 
 _KEEP_ALIVE_SECONDS = 75
 """Longer than a customer thinks, so that their next touch finds the connection open."""
-
-
-def open_database(database_url: str) -> Engine:
-    """The database, its schema up to date and the data files loaded. Any number of hubs may do so at once."""
-    engine = make_engine(database_url)
-    bring_up_to_date(engine)
-    load_data_files(engine)
-    return engine
 
 
 def prepare_demo_hall(engine: Engine) -> None:

@@ -18,7 +18,6 @@ from sqlalchemy import Engine, select
 from services.hub.clock import SystemClock
 from services.hub.domain.chinatime import china_date
 from services.hub.secrets import load_secrets
-from services.hub.server import open_database
 from services.hub.settings import HashCost, Settings
 from services.hub.store.engine import make_engine, writing
 from services.hub.store.models import Account
@@ -27,6 +26,7 @@ from services.hub.usecases.accounts import find_company
 from services.hub.usecases.context import Hub
 from services.hub.usecases.halls import HallFacts, put_hall
 from services.hub.usecases.kiosks import find_hall, new_enrolment_code
+from services.hub.usecases.load_data import open_database
 from tests.bench.hub_process import free_port
 from tests.e2e.exports import Applicant, write_exports
 from tests.e2e.processes import Running, run

@@ -16,7 +16,7 @@ from tests.e2e.processes import ROOT, environment
 
 FORKS = multiprocessing.get_context("forkserver")
 FORKS.set_forkserver_preload(
-    ["services.hub.cli.serve", "kiosk.visit", "kiosk.bootstrap.assembly", "tests.e2e.brain"]
+    ["services.hub.cli.serving", "kiosk.visit", "kiosk.bootstrap.assembly", "tests.e2e.brain"]
 )
 
 

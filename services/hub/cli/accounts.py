@@ -1,6 +1,7 @@
 """`hub account`: a first password for a customer, and the end of a lock."""
 
-from services.hub.cli.opening import finish, open_hub, parser, say
+from services.hub.cli.opening import finish, open_hub, say
+from services.hub.cli.options import parser
 from services.hub.store.engine import reading, writing
 from services.hub.usecases.accounts import UnknownNumber, find_company, issue_first_password, unlock_number
 

@@ -8,7 +8,8 @@ from typing import TypeVar
 
 from sqlalchemy import Connection
 
-from services.hub.cli.opening import NotDone, finish, open_hub, parser, say
+from services.hub.cli.opening import NotDone, finish, open_hub, say
+from services.hub.cli.options import parser
 from services.hub.domain.posts import Post, SubstituteProblem
 from services.hub.store.engine import reading, writing
 from services.hub.usecases.accounts import find_company

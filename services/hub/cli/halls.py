@@ -1,6 +1,7 @@
 """`hub hall`: business halls."""
 
-from services.hub.cli.opening import finish, open_hub, parser, say
+from services.hub.cli.opening import finish, open_hub, say
+from services.hub.cli.options import parser
 from services.hub.store.engine import writing
 from services.hub.usecases.accounts import find_company
 from services.hub.usecases.halls import HallFacts, put_hall

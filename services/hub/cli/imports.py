@@ -7,18 +7,11 @@ from pathlib import Path
 
 from sqlalchemy import make_url
 
-from services.hub.cli.opening import (
-    NotDone,
-    database_url,
-    existing_database,
-    finish,
-    missing_file,
-    parser,
-    say,
-)
-from services.hub.server import open_database
+from services.hub.cli.opening import NotDone, database_url, existing_database, finish, missing_file, say
+from services.hub.cli.options import parser
 from services.hub.sync.cli import SOME_REFUSED, BadMoment, import_files, set_aside_rows
 from services.hub.sync.mapping import DEFAULT_MAPPING, BadMapping
+from services.hub.usecases.load_data import open_database
 
 
 def main(argv: list[str]) -> int:

@@ -3,7 +3,8 @@
 import json
 from typing import Any
 
-from services.hub.cli.opening import NotDone, finish, moment, open_hub, parser, say, say_rows
+from services.hub.cli.opening import NotDone, finish, moment, open_hub, say, say_rows
+from services.hub.cli.options import parser
 from services.hub.domain.masking import mask_phone
 from services.hub.domain.templates import filled
 from services.hub.store.engine import reading, writing

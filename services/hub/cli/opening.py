@@ -1,7 +1,6 @@
 """What the commands share: where the database is, opening it, and saying why something was not done."""
 
 import argparse
-import os
 import sys
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
@@ -13,39 +12,20 @@ import orjson
 from sqlalchemy import URL, Engine, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
+from services.hub.cli.options import ENVIRONMENT
 from services.hub.clock import SystemClock
 from services.hub.domain.chinatime import CHINA
 from services.hub.domain.datafile import DataFileError
 from services.hub.secrets import BadSecret, load_secrets
 from services.hub.settings import BadSetting, Settings
-from services.hub.store.engine import BadDatabaseUrl, make_engine
-from services.hub.store.migrate import SchemaTooNew, bring_up_to_date
+from services.hub.store.engine import BadDatabaseUrl
+from services.hub.store.migrate import SchemaTooNew
 from services.hub.usecases.context import Hub
-from services.hub.usecases.load_data import DataConflict, load_data_files
-
-ENVIRONMENT = "HUB_DATABASE_URL"
+from services.hub.usecases.load_data import DataConflict, open_database
 
 
 class NotDone(Exception):
     """Why a command could not do its work, in one line."""
-
-
-def parser(command: str, description: str) -> argparse.ArgumentParser:
-    """A parser that knows where the database and the hub's secret are."""
-    made = argparse.ArgumentParser(prog=f"main.py hub {command}".strip(), description=description)
-    made.add_argument(
-        "--database-url",
-        default=os.environ.get(ENVIRONMENT),
-        metavar="URL",
-        help=f"sqlite:////path/to/hub.db or postgresql+psycopg://host/name (default: {ENVIRONMENT})",
-    )
-    made.add_argument(
-        "--secret-file",
-        type=Path,
-        metavar="FILE",
-        help="the hub's secret (default: HUB_SECRET, else beside a SQLite database)",
-    )
-    return made
 
 
 def database_url(options: argparse.Namespace) -> str:
@@ -64,13 +44,11 @@ def existing_database(options: argparse.Namespace) -> Engine:
     """The database, schema and data files up to date. Raises NotDone when there is none, and what opening it
     raises.
     """
-    engine = make_engine(database_url(options))
-    file = missing_file(engine.url)
+    url = database_url(options)
+    file = missing_file(make_url(url))
     if file is not None:
         raise NotDone(f"there is no database {file}")
-    bring_up_to_date(engine)
-    load_data_files(engine)
-    return engine
+    return open_database(url)
 
 
 def missing_file(url: URL) -> str | None:

@@ -2,7 +2,8 @@
 
 import argparse
 
-from services.hub.cli.opening import NotDone, finish, moment, open_hub, parser, say
+from services.hub.cli.opening import NotDone, finish, moment, open_hub, say
+from services.hub.cli.options import parser
 from services.hub.store.engine import reading, writing
 from services.hub.usecases.accounts import find_company
 from services.hub.usecases.context import Hub

@@ -3,7 +3,8 @@
 from datetime import date
 from typing import Any
 
-from services.hub.cli.opening import NotDone, finish, moment, open_hub, parser, say, say_rows
+from services.hub.cli.opening import NotDone, finish, moment, open_hub, say, say_rows
+from services.hub.cli.options import parser
 from services.hub.domain.answering import LONGEST, Answer, BadAnswer, Verdict
 from services.hub.store.engine import reading, writing
 from services.hub.usecases.answer_urge import AlreadyAnswered, NoAnswer, UnknownUrge, answer_urge

@@ -20,7 +20,8 @@ from services.hub.domain.flowfiles import FlowDefinition, parse_flow
 from services.hub.domain.limitfiles import LimitSet, parse_company, parse_limits
 from services.hub.domain.messagefiles import MessageWords, parse_message
 from services.hub.domain.raisingfiles import RaisingSet, parse_raising
-from services.hub.store.engine import reading, writing
+from services.hub.store.engine import make_engine, reading, writing
+from services.hub.store.migrate import bring_up_to_date
 from services.hub.store.models import (
     CalendarDay,
     DataFile,
@@ -52,6 +53,14 @@ class _File:
     sha256: str
     source: str
     content: FlowDefinition | LimitSet | MessageWords | RaisingSet | None
+
+
+def open_database(database_url: str) -> Engine:
+    """The database, its schema up to date and the data files loaded. Any number of hubs may do so at once."""
+    engine = make_engine(database_url)
+    bring_up_to_date(engine)
+    load_data_files(engine)
+    return engine
 
 
 def load_data_files(

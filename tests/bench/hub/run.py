@@ -13,10 +13,10 @@ from pathlib import Path
 from statistics import median
 
 from services.hub.secrets import load_secrets
-from services.hub.server import open_database
 from services.hub.settings import HashCost
 from services.hub.store.engine import writing
 from services.hub.usecases.hashing import Passwords
+from services.hub.usecases.load_data import open_database
 from tests.bench.figures import Figure, percentile, side_by_side
 from tests.bench.hub.comers import Comers, Reader, let_in
 from tests.bench.hub.crowd import crowd

@@ -6,9 +6,9 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
-from services.hub.server import open_database
 from services.hub.store.engine import reading
 from services.hub.store.queries_orders import LIST
+from services.hub.usecases.load_data import open_database
 
 BOUND = {"company": 1, "customer": 1, "finished_since": date(2026, 8, 1)}
 

@@ -14,7 +14,7 @@ from typing import Any, Protocol
 
 import psycopg
 
-from services.hub.server import open_database
+from services.hub.usecases.load_data import open_database
 from tests.bench.hub_process import ROOT
 from tests.bench.machine import Failure
 from tests.bench.outbox.peers import peers_version

@@ -9,10 +9,10 @@ from pathlib import Path
 from sqlalchemy import Engine, text
 
 from services.hub.secrets import load_secrets
-from services.hub.server import open_database
 from services.hub.settings import HashCost
 from services.hub.store.engine import writing
 from services.hub.usecases.hashing import Passwords
+from services.hub.usecases.load_data import open_database
 from tests.bench.hub.comers import Guest, enrol, give_password
 from tests.bench.hub.population import account_no, populate
 from tests.bench.p95.urged import urge_some

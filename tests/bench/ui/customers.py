@@ -6,11 +6,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from services.hub.secrets import load_secrets
-from services.hub.server import open_database
 from services.hub.settings import HashCost
 from services.hub.store.engine import writing
 from services.hub.usecases.hashing import Passwords
 from services.hub.usecases.kiosks import new_enrolment_code
+from services.hub.usecases.load_data import open_database
 from tests.bench.hub.comers import enrol, give_password
 from tests.bench.hub.population import HALL, ORDERS_EACH, account_no, populate
 from tests.bench.hub_process import Hub, free_port, hub_command, server

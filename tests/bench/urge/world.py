@@ -14,11 +14,11 @@ from services.contracts.urges import IDEMPOTENCY_HEADER
 from services.hub.domain.posts import Post
 from services.hub.domain.terms import OrderState, Side, StageState
 from services.hub.secrets import load_secrets, token_hash
-from services.hub.server import open_database
 from services.hub.settings import HashCost
 from services.hub.store.engine import reading, writing
 from services.hub.store.models import Employee, FlowStage, Order, OrderStage, StaffSession
 from services.hub.usecases.hashing import Passwords
+from services.hub.usecases.load_data import open_database
 from tests.bench.bulk import put
 from tests.bench.hub.comers import Reader, let_in
 from tests.bench.hub.population import company_of, populate

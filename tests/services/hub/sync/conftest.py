@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from services.hub.server import open_database
+from services.hub.usecases.load_data import open_database
 from tests.services.hub.databases import lasting_database
 from tests.services.hub.sync.importing import Office, open_office
 
