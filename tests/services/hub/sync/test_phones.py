@@ -4,10 +4,10 @@ import json
 from typing import Any
 
 import pytest
-from sqlalchemy import insert, select, text
+from sqlalchemy import insert, select, text, update
 
 from services.hub.store.engine import writing
-from services.hub.store.models import Event, Message, Order, OrderPhone
+from services.hub.store.models import Customer, Event, Message, Order, OrderPhone
 from tests.services.hub.databases import SQLITE_ALONE
 from tests.services.hub.sync.importing import LI, Office, begin, customer, order, stage
 
@@ -109,3 +109,10 @@ def test_an_agent_with_another_number_takes_the_texts_and_one_without_does_not(o
     assert (told.event, told.phone) == ("phone-changed", BOUND)
     move(office, "答复供电方案", "2026-11-22 10:10")
     assert [row.phone for row in messages(office)] == [BOUND, OTHER]
+
+
+def test_no_import_changes_a_customer_s_language(office: Office) -> None:
+    with writing(office.engine) as connection:
+        connection.execute(update(Customer).values(language="en"))
+    office.take([customer(联系电话=OTHER, 客户名称="别的名字")], as_of=LATER)
+    assert office.rows("SELECT phone, language FROM customers WHERE customer_no = '1001'") == [(OTHER, "en")]
