@@ -8,15 +8,13 @@ the one before it, by the hub's clock, when its lease has ended.
 
 import os
 import random
-import select
-import signal
 import sys
 import threading
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from sqlalchemy import select as select_rows
+from sqlalchemy import select
 
 from services.contracts.urges import UrgeState
 from services.hub.channels.sms import SmsAccount, SmsChannel
@@ -29,6 +27,7 @@ from services.hub.store.engine import make_engine, reading, writing
 from services.hub.store.models import Urge
 from services.hub.usecases.answer_urge import answer_urge
 from services.hub.usecases.context import Hub
+from tests.services.hub.killed import killed
 
 LONGEST_LIFE_S = 0.06
 BEGAN = datetime(2026, 11, 22, 2, tzinfo=UTC)
@@ -45,13 +44,13 @@ class Later:
 
 
 def child(write: int, nth: int, url: str, secret_file: Path, account: SmsAccount) -> None:
-    """Answer what is unanswered and send, in turn, until nothing is left; then end this process."""
+    """Answer what is unanswered and send, in turn, until nothing is left; then end."""
     clock = Later(BEGAN + nth * (LONGEST_LEASE + timedelta(seconds=1)))
     engine = make_engine(url)
     hub = Hub.over(engine, Settings(url), load_secrets(url, secret_file), clock)
     worker = Worker(engine, SmsChannel(account, lambda: datetime.now(UTC)), clock.now)
     with reading(engine) as connection:
-        left = select_rows(Urge.urge_no).where(Urge.state == UrgeState.RECEIVED.value)
+        left = select(Urge.urge_no).where(Urge.state == UrgeState.RECEIVED.value)
         numbers = connection.execute(left.order_by(Urge.id)).scalars().all()
     os.write(write, b".")
     ended = threading.Event()
@@ -61,35 +60,21 @@ def child(write: int, nth: int, url: str, secret_file: Path, account: SmsAccount
         worker.work_once(ended)
     while worker.work_once(ended):
         pass
-    os._exit(0)
 
 
 def run(chance: random.Random | None, nth: int, url: str, secret_file: Path, account: SmsAccount) -> bool:
     """Work in a new process; with a chance, kill it. Whether it was killed."""
-    read, write = os.pipe()
-    pid = os.fork()
-    if pid == 0:
-        os.close(read)
-        child(write, nth, url, secret_file, account)
-    os.close(write)
-    if os.read(read, 1) and chance:
-        select.select([read], [], [], chance.random() * LONGEST_LIFE_S)
-        os.kill(pid, signal.SIGKILL)
-    os.close(read)
-    status = os.waitpid(pid, 0)[1]
-    if os.WIFEXITED(status) and os.WEXITSTATUS(status):
-        raise SystemExit(f"it failed: {status}")
-    return os.WIFSIGNALED(status)
+    return killed(lambda write: child(write, nth, url, secret_file, account), chance, LONGEST_LIFE_S)
 
 
 def main(seed: int, kills: int, url: str, secret_file: Path, account: SmsAccount) -> None:
     """Kill so many, fewer when one comes to its end, then let one end."""
     chance = random.Random(seed)
-    killed = 0
-    while killed < kills and run(chance, killed, url, secret_file, account):
-        killed += 1
-    run(None, killed + 1, url, secret_file, account)
-    sys.stdout.write(str(killed))
+    ended = 0
+    while ended < kills and run(chance, ended, url, secret_file, account):
+        ended += 1
+    run(None, ended + 1, url, secret_file, account)
+    sys.stdout.write(str(ended))
 
 
 if __name__ == "__main__":

@@ -6,8 +6,6 @@ run is left to end. Processes are forked, so that an import's modules are loaded
 
 import os
 import random
-import select
-import signal
 import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -17,6 +15,7 @@ from typing import Any
 from services.hub.store.engine import make_engine
 from services.hub.sync.cli import import_files
 from services.hub.usecases import take_in, take_in_batch
+from tests.services.hub.killed import killed
 
 BATCH = 4
 BATCHES_AT_MOST = 14
@@ -34,47 +33,26 @@ def told(step: Callable[..., Any], write: int) -> Callable[..., Any]:
 
 
 def child(write: int, url: str, files: list[Path]) -> None:
-    """Import in this process and end it."""
+    """Import in this process."""
     take_in.BATCH, take_in.GAP_SECONDS = BATCH, 0.0
     take_in_batch._take_together = told(take_in_batch._take_together, write)
     now = datetime(2026, 11, 22, 4, tzinfo=UTC)
     import_files(make_engine(url), files, as_of="2026-11-22 08:00", now=lambda: now)
-    os._exit(0)
 
 
 def run(url: str, files: list[Path], chance: random.Random | None) -> bool:
     """Import in a new process; with a chance, kill it in one of its batches. Whether it was killed."""
-    read, write = os.pipe()
-    pid = os.fork()
-    if pid == 0:
-        os.close(read)
-        child(write, url, files)
-    os.close(write)
-    batches = chance.randint(1, BATCHES_AT_MOST) if chance else None
-    while batches is None or batches > 0:
-        if not os.read(read, 1):
-            break
-        batches = None if batches is None else batches - 1
-    if chance and batches == 0:
-        select.select(
-            [read], [], [], chance.random() * A_BATCH_SECONDS
-        )  # in mid-batch, or as the next begins
-        os.kill(pid, signal.SIGKILL)
-    os.close(read)
-    status = os.waitpid(pid, 0)[1]
-    if os.WIFEXITED(status) and os.WEXITSTATUS(status):
-        raise SystemExit(f"the import failed: {status}")
-    return os.WIFSIGNALED(status)
+    return killed(lambda write: child(write, url, files), chance, A_BATCH_SECONDS, pieces=BATCHES_AT_MOST)
 
 
 def main(seed: int, kills: int, url: str, files: list[Path]) -> None:
     """Kill so many runs, fewer when one comes to its end, then let one end."""
     chance = random.Random(seed)
-    killed = 0
-    while killed < kills and run(url, files, chance):
-        killed += 1
+    ended = 0
+    while ended < kills and run(url, files, chance):
+        ended += 1
     run(url, files, None)
-    sys.stdout.write(str(killed))
+    sys.stdout.write(str(ended))
 
 
 if __name__ == "__main__":
