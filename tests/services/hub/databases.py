@@ -1,7 +1,7 @@
 """Databases for the hub's tests: files of SQLite, and those of a real PostgreSQL server (tests/postgres).
 
 A test whose fixtures ask for `backend` runs on both. SQLITE_ALONE and POSTGRESQL_ALONE mark those that are
-about the one.
+about the one; SQLITE_ALONE also those whose statements others run on both.
 """
 
 import atexit

@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from services.hub.cli import main
 from services.hub.store.models import Event
+from tests.services.hub.databases import SQLITE_ALONE
 from tests.services.hub.running import RunningHub
 from tests.services.hub.urging import ask, order
 
@@ -29,6 +30,7 @@ def shown(hub: RunningHub, session: dict[str, str], name: str) -> Any:
     return urge
 
 
+@SQLITE_ALONE
 def test_the_customer_reads_the_answer(hub: RunningHub, session: dict[str, str], capsys: Said) -> None:
     number = urged(hub, session)
     said = answer(hub, capsys, number, "--text", "材料已到，下周一施工", "--new-day", "2099-12-01")
@@ -47,6 +49,7 @@ def test_it_is_given_once(hub: RunningHub, session: dict[str, str], capsys: Said
     assert shown(hub, session, "running")["answer"]["text"] == "明天到场"
 
 
+@SQLITE_ALONE
 def test_a_check_is_accepted_or_something_is_missing(
     hub: RunningHub, session: dict[str, str], capsys: Said
 ) -> None:
@@ -58,6 +61,7 @@ def test_a_check_is_accepted_or_something_is_missing(
     assert (told["verdict"], told["text"]) == ("missing", "缺试验报告")
 
 
+@SQLITE_ALONE
 @pytest.mark.parametrize(
     ("argv", "why"),
     [
@@ -83,6 +87,7 @@ def test_an_unknown_number(hub: RunningHub, capsys: Said) -> None:
     assert answer(hub, capsys, "CB0", "--text", "好") == (1, "hub urges: no urge has the number CB0")
 
 
+@SQLITE_ALONE
 def test_the_list_tells_what_was_answered(hub: RunningHub, session: dict[str, str], capsys: Said) -> None:
     number = urged(hub, session)
     answer(hub, capsys, number, "--text", "明天到场", "--new-day", "2099-12-01")
@@ -90,6 +95,7 @@ def test_the_list_tells_what_was_answered(hub: RunningHub, session: dict[str, st
     assert capsys.readouterr().out.strip().endswith("刘建华  明天到场  by 2099-12-01")
 
 
+@SQLITE_ALONE
 def test_an_answer_is_an_event_without_its_words(
     hub: RunningHub, session: dict[str, str], capsys: Said
 ) -> None:

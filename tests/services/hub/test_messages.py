@@ -24,6 +24,7 @@ from services.hub.usecases.outbox import note_reports, take
 from services.sms_standin.server import Running, serving
 from tests.e2e.processes import until
 from tests.services.hub.channels.gateways import Noted
+from tests.services.hub.databases import SQLITE_ALONE
 from tests.services.hub.running import HandClock, RunningHub, running_hub
 from tests.services.hub.urging import ask, count
 
@@ -55,6 +56,7 @@ def answer(hub: RunningHub, number: str, *more: str) -> None:
     assert main(["urges", "answer", number, *more, *hub.options]) == 0
 
 
+@SQLITE_ALONE
 def test_an_urge_tells_its_handler(hub: RunningHub, session: dict[str, str]) -> None:
     number = ask(hub, "running", session).json()["urge_no"]
     noted = Noted()
@@ -72,11 +74,13 @@ def test_an_urge_tells_its_handler(hub: RunningHub, session: dict[str, str]) -> 
     assert work(hub, noted) == 0
 
 
+@SQLITE_ALONE
 def test_a_report_that_it_is_done_asks_to_check(hub: RunningHub, session: dict[str, str]) -> None:
     ask(hub, "waiting", session, kind="check")
     assert [row.event for row in messages(hub)] == ["check-to-handler"]
 
 
+@SQLITE_ALONE
 def test_what_is_refused_or_asked_again_tells_nobody(hub: RunningHub, session: dict[str, str]) -> None:
     for _ in range(3):
         ask(hub, "running", session, key="k1")
@@ -118,6 +122,7 @@ def test_an_answer_tells_the_customer_and_shows_no_whole_number(
     assert "14212345678" not in told
 
 
+@SQLITE_ALONE
 def test_the_agent_who_looks_after_an_order_gets_its_answer(hub: RunningHub, session: dict[str, str]) -> None:
     with writing(hub.engine) as connection:
         theirs = update(Customer).where(Customer.id == hub.seeded.agent.id)
@@ -126,6 +131,7 @@ def test_the_agent_who_looks_after_an_order_gets_its_answer(hub: RunningHub, ses
     assert messages(hub)[1].phone == "14211112222"
 
 
+@SQLITE_ALONE
 def test_what_fails_is_tried_again_later_each_time_and_as_the_provider_asks(
     hub: RunningHub, session: dict[str, str]
 ) -> None:
@@ -147,6 +153,7 @@ def test_what_fails_is_tried_again_later_each_time_and_as_the_provider_asks(
     assert messages(hub)[0].state == "accepted"
 
 
+@SQLITE_ALONE
 def test_what_can_never_be_sent_is_kept_and_sent_again_by_hand(
     hub: RunningHub, session: dict[str, str], capsys: Said
 ) -> None:
@@ -169,6 +176,7 @@ def test_what_can_never_be_sent_is_kept_and_sent_again_by_hand(
     assert main(["messages", "again", "999", "--as", "x", *hub.options]) == 1
 
 
+@SQLITE_ALONE
 def test_what_is_sent_again_has_a_key_of_its_own(hub: RunningHub, session: dict[str, str]) -> None:
     ask(hub, "running", session)
     noted = Noted(Never(Reason.REFUSED, "a"), Never(Reason.REFUSED, "b"))
@@ -181,6 +189,7 @@ def test_what_is_sent_again_has_a_key_of_its_own(hub: RunningHub, session: dict[
     assert keys == [keys[0], f"{keys[0]}~2", f"{keys[0]}~3"]
 
 
+@SQLITE_ALONE
 def test_what_has_become_too_old_is_not_sent(hub: RunningHub, session: dict[str, str]) -> None:
     ask(hub, "running", session)
     hub.clock.turn(hours=24)
@@ -345,6 +354,7 @@ def test_whatever_the_gateway_does_one_text_goes_out_and_is_delivered(
     assert (taken.number, taken.out_id, taken.biz_id) == (MOBILE, row.key, row.provider_id)
 
 
+@SQLITE_ALONE
 def test_what_does_not_arrive_is_told_and_can_be_sent_again(gateway: tuple[RunningHub, Running]) -> None:
     hub, running = gateway
     running.gateway.switch({"undelivered": "MK:0004"})

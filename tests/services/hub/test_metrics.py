@@ -16,6 +16,7 @@ from services.hub.settings import BadSetting, address_of
 from services.hub.store.engine import writing
 from services.hub.store.models import Handler, Message
 from tests.e2e.processes import until
+from tests.services.hub.databases import SQLITE_ALONE
 from tests.services.hub.running import RunningHub, running_hub
 from tests.services.hub.staff_people import HANDLERS_NUMBER, employ
 from tests.services.hub.urging import ask
@@ -46,6 +47,7 @@ def read(hub: RunningHub) -> Read:
     }
 
 
+@SQLITE_ALONE
 def test_requests_are_counted_by_route_and_say_nothing_of_whom_they_are_about(hub: RunningHub) -> None:
     kiosk = hub.enrol()
     session = hub.session(kiosk, hub.seeded.person.account_no)
@@ -69,6 +71,7 @@ def test_requests_are_counted_by_route_and_say_nothing_of_whom_they_are_about(hu
         assert secret not in everything
 
 
+@SQLITE_ALONE
 def test_refused_sign_ins_are_counted_by_where_and_why(hub: RunningHub) -> None:
     kiosk, handler = hub.enrol(), employ(hub, HANDLERS_NUMBER, Post.HANDLER)
     assert ("hub_refusals_total", "sign-in-refused", "/api/v1/sessions") not in read(hub)
@@ -86,6 +89,7 @@ def test_refused_sign_ins_are_counted_by_where_and_why(hub: RunningHub) -> None:
     assert found["sign-in-refused", "/staff/enrolment"] == 1
 
 
+@SQLITE_ALONE
 def test_open_pages_are_counted_until_they_are_closed(hub: RunningHub) -> None:
     handler = employ(hub, HANDLERS_NUMBER, Post.HANDLER).settle()
     assert read(hub)["hub_open_pages",] == 0
@@ -123,6 +127,7 @@ def test_the_outbox_is_told_as_it_stands(hub: RunningHub) -> None:
         assert outbox() == (0, 0, 0, waiting)
 
 
+@SQLITE_ALONE
 def test_a_hub_that_is_not_ready_says_that_at_least(hub: RunningHub) -> None:
     assert read(hub)["hub_ready",] == 1
 

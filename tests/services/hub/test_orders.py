@@ -12,6 +12,7 @@ from sqlalchemy import delete, insert, select, update
 from services.contracts.problems import Code
 from services.hub.store.engine import writing
 from services.hub.store.models import CalendarDay, DataFile, Order, OrderStage
+from tests.services.hub.databases import SQLITE_ALONE
 from tests.services.hub.running import EnrolledKiosk, RunningHub
 from tests.services.hub.seeding import AS_OF, SOURCE, TODAY
 
@@ -94,12 +95,14 @@ def test_days_beyond_the_published_calendar_are_provisional(
             assert row["planned_finish"]["provisional"] is (row["planned_finish"]["day"] > "2026-12-31")
 
 
+@SQLITE_ALONE
 def test_a_customer_without_orders_has_none(hub: RunningHub, kiosk: EnrolledKiosk) -> None:
     answer = listed(hub, hub.session(kiosk, hub.seeded.nobody.account_no))
     assert (answer["orders"], answer["total"]) == ([], 0)
     assert answer["provenance"] == {"as_of": "2026-11-20T00:30:00Z", "source": SOURCE}
 
 
+@SQLITE_ALONE
 def test_an_agent_sees_the_orders_they_look_after(hub: RunningHub, kiosk: EnrolledKiosk) -> None:
     agent = hub.session(kiosk, hub.seeded.agent.account_no)
     assert names(hub, listed(hub, agent)) == ["other", "running"]
@@ -232,6 +235,7 @@ class TestOneOrder:
                 assert (stage["permit"] is not None) is open_
                 assert (stage["urge_kind"] is not None) is open_
 
+    @SQLITE_ALONE
     def test_a_stage_that_was_set_back_comes_later(self, hub: RunningHub, session: dict[str, str]) -> None:
         visit = int(hub.seeded.orders["running"].stages["design-review"])
         before = int(hub.seeded.orders["running"].stages["project-follow-up"])
@@ -263,6 +267,7 @@ def test_a_thousand_orders_are_listed_and_the_rest_counted(hub: RunningHub, sess
     assert {row["standing"] for row in answer["orders"]}.isdisjoint({"finished", "cancelled"})
 
 
+@SQLITE_ALONE
 def test_a_new_calendar_is_used_without_a_restart(hub: RunningHub, session: dict[str, str]) -> None:
     """The year 2027 is announced: its days are no longer provisional."""
     assert listed(hub, session)["orders"][0]["planned_finish"]["provisional"] is True
@@ -279,6 +284,7 @@ def test_a_new_calendar_is_used_without_a_restart(hub: RunningHub, session: dict
     assert listed(hub, session)["orders"][0]["planned_finish"]["provisional"] is False
 
 
+@SQLITE_ALONE
 @pytest.mark.parametrize("hour", [15, 16])
 def test_the_day_is_chinas(hub: RunningHub, hour: int) -> None:
     """Midnight in China is 16:00 UTC: the stage planned for today is late from then on, not before."""
@@ -293,6 +299,7 @@ def test_the_day_is_chinas(hub: RunningHub, hour: int) -> None:
     assert shown(hub, session, "nearly")["standing"] == expected
 
 
+@SQLITE_ALONE
 def test_a_rest_day_adds_nothing_to_how_late_a_stage_is(hub: RunningHub) -> None:
     """Planned for Monday the 16th, today is Sunday the 22nd: four working days have been."""
     hub.clock.turn(days=2)

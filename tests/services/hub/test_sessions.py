@@ -8,6 +8,7 @@ from services.contracts.problems import Code
 from services.hub.store.engine import writing
 from services.hub.store.models import Event, Session
 from services.hub.usecases.kiosks import revoke
+from tests.services.hub.databases import SQLITE_ALONE
 from tests.services.hub.running import EnrolledKiosk, RunningHub
 
 NEW = "619274"
@@ -93,6 +94,7 @@ def test_revoking_the_terminal_ends_everything_at_once(
     assert hub.rows(select(Session.ended_at))[0].ended_at == hub.clock.now()
 
 
+@SQLITE_ALONE
 @pytest.mark.parametrize("word", ["", "Bearer", "Basic abc", "Bearer " + "a" * 5000])
 def test_no_session_without_a_token(hub: RunningHub, kiosk: EnrolledKiosk, word: str) -> None:
     answer = hub.http.get("/api/v1/orders", headers=kiosk.headers | {"Authorization": word})
@@ -135,6 +137,7 @@ class TestPassword:
         assert hub.sign_in(kiosk, hub.seeded.newcomer.account_no, NEW).status_code == 201
         assert hub.sign_in(kiosk, hub.seeded.newcomer.account_no).status_code == 401
 
+    @SQLITE_ALONE
     @pytest.mark.parametrize(
         ("password", "reason"),
         [("123456", "run"), ("110110", "pattern"), ("850714", "birthday"), ("402957", "unchanged")],
@@ -151,12 +154,14 @@ class TestPassword:
         own = hub.seeded.newcomer.account_no[2:8]
         assert self.put(hub, first, own).json()["reason"] == "own-number"
 
+    @SQLITE_ALONE
     def test_other_sessions_end(self, hub: RunningHub, kiosk: EnrolledKiosk, session: dict[str, str]) -> None:
         other = hub.session(hub.enrol(), hub.seeded.person.account_no)
         assert self.put(hub, session, NEW, current_password="402957").status_code == 204
         assert state(hub, session).status_code == 200
         assert code_of(state(hub, other)) == Code.SESSION_ENDED
 
+    @SQLITE_ALONE
     def test_who_has_one_is_asked_for_it(self, hub: RunningHub, session: dict[str, str]) -> None:
         missing = self.put(hub, session, NEW)
         assert (missing.status_code, missing.json()["reason"]) == (401, "current_password")
@@ -166,6 +171,7 @@ class TestPassword:
         assert (locked.status_code, code_of(locked)) == (429, Code.SIGN_IN_LOCKED)
         assert self.put(hub, session, NEW, current_password="402957").status_code == 429
 
+    @SQLITE_ALONE
     def test_a_session_that_ended_sets_nothing(
         self, hub: RunningHub, kiosk: EnrolledKiosk, first: dict[str, str]
     ) -> None:

@@ -17,6 +17,7 @@ from services.hub.store.engine import writing
 from services.hub.store.models import Event, GuessCounter, Session
 from services.hub.usecases.accounts import unlock_number
 from services.hub.usecases.kiosks import unlock_kiosk
+from tests.services.hub.databases import SQLITE_ALONE
 from tests.services.hub.running import EnrolledKiosk, RunningHub, running_hub
 from tests.services.hub.seeding import PASSWORD
 
@@ -46,6 +47,7 @@ def test_an_account_number_or_an_order_number_signs_in(hub: RunningHub, kiosk: E
     assert len({answer.json()["token"] for answer in (by_account, by_order, by_card)}) == 3
 
 
+@SQLITE_ALONE
 def test_a_firm_is_masked_by_the_rule_for_firms(hub: RunningHub, kiosk: EnrolledKiosk) -> None:
     answer = hub.sign_in(kiosk, hub.seeded.firm.account_no).json()
     assert answer["customer_kind"] == "company"
@@ -60,6 +62,7 @@ def test_only_the_hash_of_a_token_is_kept(hub: RunningHub, kiosk: EnrolledKiosk)
     assert len(token) >= 43
 
 
+@SQLITE_ALONE
 @pytest.mark.parametrize("kind", ["number", "card"])
 def test_unknown_and_wrong_are_answered_alike(hub: RunningHub, kiosk: EnrolledKiosk, kind: str) -> None:
     person = hub.seeded.person
@@ -71,6 +74,7 @@ def test_unknown_and_wrong_are_answered_alike(hub: RunningHub, kiosk: EnrolledKi
     assert comparable(unknown) == comparable(wrong) == comparable(without_password)
 
 
+@SQLITE_ALONE
 def test_unknown_and_wrong_do_the_same_work(
     hub: RunningHub, kiosk: EnrolledKiosk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -115,6 +119,7 @@ def test_five_failures_lock_the_number_for_15_minutes(hub: RunningHub, exists: b
     assert hub.sign_in(hub.enrol(), number, PASSWORD).status_code == (201 if exists else 401)
 
 
+@SQLITE_ALONE
 def test_a_success_forgets_the_failures_before_it(hub: RunningHub, kiosk: EnrolledKiosk) -> None:
     number = hub.seeded.person.account_no
     for _ in range(2):
@@ -186,6 +191,7 @@ class TestQueue:
         with running_hub(tmp_path, backend=backend, wait=False, hashes_waiting=2) as running:
             yield running
 
+    @SQLITE_ALONE
     def test_full(self, hub: RunningHub, monkeypatch: pytest.MonkeyPatch) -> None:
         number, kiosk = hub.seeded.person.account_no, hub.enrol()
         session = hub.session(kiosk, number)
@@ -223,6 +229,7 @@ class TestQueue:
             assert {tuple(row) for row in counted if row.today or row.recent} == set()
 
 
+@SQLITE_ALONE
 def test_what_was_typed_is_kept_nowhere(hub: RunningHub, kiosk: EnrolledKiosk) -> None:
     """Somebody types their password into the field of the number."""
     hub.sign_in(kiosk, "730418", WRONG)

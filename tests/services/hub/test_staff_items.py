@@ -15,6 +15,7 @@ from services.hub.staff.navigation import HOME, LINKS
 from services.hub.staff.routing import NEEDS
 from services.hub.store.engine import writing
 from services.hub.store.models import Company, Employee, Team, UrgeAnswer
+from tests.services.hub.databases import SQLITE_ALONE
 from tests.services.hub.running import RunningHub
 from tests.services.hub.staff_people import HANDLERS_NUMBER, Person, employ
 from tests.services.hub.urging import ask, order
@@ -80,6 +81,7 @@ def test_a_handler_sees_what_was_urged_and_answers_it(hub: RunningHub, urge_no: 
     )
 
 
+@SQLITE_ALONE
 @pytest.mark.parametrize(
     ("fields", "why"),
     [
@@ -104,12 +106,14 @@ def test_an_answer_is_given_once(handler: Person, urge_no: str) -> None:
     assert (again.status_code, "已经有人答复" in again.text) == (409, True)
 
 
+@SQLITE_ALONE
 def test_a_check_has_a_verdict(hub: RunningHub, session: dict[str, str], handler: Person) -> None:
     number = ask(hub, "waiting", session, kind="check").json()["urge_no"]
     handler.post(f"/staff/items/{number}/answer", verdict="missing", text="缺试验报告")
     assert "缺试验报告" in handler.get("/staff").text
 
 
+@SQLITE_ALONE
 @pytest.mark.parametrize(
     ("post", "of_team", "listed", "read", "answer"),
     [
@@ -212,6 +216,7 @@ def test_no_route_does_more_for_a_post_than_its_act_allows(
             assert answer.status_code == 403, (method, path)
 
 
+@SQLITE_ALONE
 @pytest.mark.parametrize("post", [*Post])
 def test_the_navigation_has_the_pages_that_the_posts_reach_and_each_bears_the_reader_s_mark(
     still: RunningHub, post: Post, people: dict[Post | None, Person]

@@ -96,6 +96,7 @@ def test_there_are_so_many_and_no_more(leader: Person, kept: dict[str, int]) -> 
     assert (full.status_code, "最多 20 句" in full.text, len(listed(full.text))) == (422, True, MOST)
 
 
+@SQLITE_ALONE
 def test_another_team_s_leader_sees_and_touches_none_of_them(stranger: Person, kept: dict[str, int]) -> None:
     assert listed(stranger.get(PAGE).text) == []
     number = kept["材料已收到"]
@@ -105,6 +106,7 @@ def test_another_team_s_leader_sees_and_touches_none_of_them(stranger: Person, k
     assert stranger.post(f"{PAGE}/x{'9' * 30}/remove").status_code == 404
 
 
+@SQLITE_ALONE
 def test_one_press_puts_one_into_the_answer_and_leaves_what_was_typed(
     still: RunningHub, looking: dict[str, str], kept: dict[str, int], stranger: Person
 ) -> None:

@@ -8,6 +8,7 @@ from sqlalchemy import update
 from services.hub.domain.posts import Post
 from services.hub.store.engine import writing
 from services.hub.store.models import Employee
+from tests.services.hub.databases import SQLITE_ALONE
 from tests.services.hub.running import RunningHub
 from tests.services.hub.staff_people import HANDLERS_NUMBER, OWN_PASSWORD, Person, employ
 
@@ -72,6 +73,7 @@ def test_five_wrong_codes_lock_the_second_factor(hub: RunningHub, handler: Perso
     assert handler.post("/staff/code", code=handler.code()).status_code == 401
 
 
+@SQLITE_ALONE
 @pytest.mark.parametrize(
     ("password", "why"),
     [
@@ -90,6 +92,7 @@ def test_a_weak_password_is_refused(handler: Person, password: str, why: str) ->
     assert "不一样" in differs.text
 
 
+@SQLITE_ALONE
 def test_a_session_ends_when_nobody_uses_it_and_at_the_end_of_the_day(
     hub: RunningHub, handler: Person
 ) -> None:
@@ -109,6 +112,7 @@ def test_a_session_ends_when_nobody_uses_it_and_at_the_end_of_the_day(
     assert handler.get("/staff").url.path == "/staff/sign-in"
 
 
+@SQLITE_ALONE
 def test_a_new_password_ends_the_other_sessions(hub: RunningHub, handler: Person) -> None:
     handler.sign_in()
     handler.post("/staff/enrolment", code=handler.code())
@@ -121,6 +125,7 @@ def test_a_new_password_ends_the_other_sessions(hub: RunningHub, handler: Person
     assert elsewhere.get("/staff").url.path == "/staff/sign-in"
 
 
+@SQLITE_ALONE
 def test_each_step_gives_a_new_token(handler: Person) -> None:
     handler.sign_in()
     before = handler.http.cookies["staff"]
@@ -130,6 +135,7 @@ def test_each_step_gives_a_new_token(handler: Person) -> None:
     assert stolen.get("/staff").url.path == "/staff/sign-in"
 
 
+@SQLITE_ALONE
 def test_cookies_are_for_our_pages_alone_and_pages_load_nothing_from_elsewhere(handler: Person) -> None:
     handler.http.follow_redirects = False
     answer = handler.sign_in()
@@ -140,6 +146,7 @@ def test_cookies_are_for_our_pages_alone_and_pages_load_nothing_from_elsewhere(h
     assert "unsafe" not in policy
 
 
+@SQLITE_ALONE
 @pytest.mark.parametrize(
     "headers",
     [
@@ -171,6 +178,7 @@ def test_the_language_stays_and_leads_nowhere_else(handler: Person) -> None:
     assert handler.get("/staff/language/zh?back=/staff@elsewhere.example").url.host == "127.0.0.1"
 
 
+@SQLITE_ALONE
 def test_the_language_of_a_form_that_was_refused_leads_back_to_its_page(handler: Person) -> None:
     handler.settle()
     back = handler.get("/staff/language/en?back=/staff/items/CB000/answer")

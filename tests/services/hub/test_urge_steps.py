@@ -20,6 +20,7 @@ from services.hub.store.models import Event, Handler, Message, Urge
 from services.hub.usecases.outbox import note_reports
 from services.hub.usecases.urge_steps import as_they_came
 from tests.e2e.processes import until
+from tests.services.hub.databases import SQLITE_ALONE
 from tests.services.hub.running import RunningHub
 from tests.services.hub.staff_people import HANDLERS_NUMBER, Person, employ
 from tests.services.hub.urging import ask, order
@@ -117,6 +118,7 @@ def test_the_whole_way(hub: RunningHub, session: dict[str, str], handler: Person
     assert [UrgeState(word) for word in told(hub, session)] == list(UrgeState)
 
 
+@SQLITE_ALONE
 def test_the_page_tells_the_steps_as_they_came_about(
     hub: RunningHub, session: dict[str, str], handler: Person
 ) -> None:
@@ -137,6 +139,7 @@ def test_a_gateways_clock_that_is_behind_turns_nothing_round() -> None:
     assert list(as_they_came(steps)) == list(steps)
 
 
+@SQLITE_ALONE
 def test_a_text_that_did_not_arrive_is_not_told_as_sent(hub: RunningHub, session: dict[str, str]) -> None:
     ask(hub, "running", session)
     send(hub)
@@ -144,6 +147,7 @@ def test_a_text_that_did_not_arrive_is_not_told_as_sent(hub: RunningHub, session
     assert told(hub, session) == ["received"]
 
 
+@SQLITE_ALONE
 def test_who_only_looks_on_has_not_seen_it(hub: RunningHub, session: dict[str, str]) -> None:
     number = ask(hub, "running", session).json()["urge_no"]
     onlooker = employ(hub, "9", Post.DISPATCHER).settle()
@@ -164,6 +168,7 @@ def test_the_first_look_counts(hub: RunningHub, session: dict[str, str], handler
     assert (row.shown_at, row.seen_at) == (hub.clock.now() - 2 * A_MINUTE,) * 2
 
 
+@SQLITE_ALONE
 def test_what_is_over_waits_for_nobody_and_does_not_go_up(
     hub: RunningHub, session: dict[str, str], handler: Person, tmp_path: Path
 ) -> None:
@@ -194,6 +199,7 @@ def test_a_file_that_is_taken_in_again_closes_it_once(
     assert sum(row.kind == "urge-closed" for row in hub.rows(select(Event.kind))) == 1
 
 
+@SQLITE_ALONE
 def test_a_stage_that_goes_on_keeps_it_open(hub: RunningHub, session: dict[str, str], tmp_path: Path) -> None:
     ask(hub, "running", session)
     number = hub.seeded.orders["running"].order_no

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from services.contracts.problems import Code
 from services.hub.store.models import Event
+from tests.services.hub.databases import SQLITE_ALONE
 from tests.services.hub.running import EnrolledKiosk, RunningHub
 from tests.services.hub.urging import ask, china, code_of, count, order
 
@@ -24,6 +25,7 @@ def test_an_urge_goes_to_the_handler(hub: RunningHub, session: dict[str, str]) -
     assert [stage["urges"] for stage in stages if stage["urges"]] == [[urge]]
 
 
+@SQLITE_ALONE
 def test_without_a_handler_it_goes_to_the_team_leader(hub: RunningHub, session: dict[str, str]) -> None:
     urge = ask(hub, "leaderless", session).json()
     assert (urge["addressed_to"], urge["to_team_leader"]) == ("赵国强", True)
@@ -123,6 +125,7 @@ class TestOncePerStageAndWorkingDay:
         refused = [answer.json()["last_urge"]["urge_no"] for answer in answers if answer.status_code == 409]
         assert set(refused) == {number}
 
+    @SQLITE_ALONE
     def test_the_weekend_belongs_to_monday(self, hub: RunningHub, session: dict[str, str]) -> None:
         assert ask(hub, "running", session).status_code == 201
         hub.clock.moment = china(21, 9)
@@ -135,6 +138,7 @@ class TestOncePerStageAndWorkingDay:
         tuesday = hub.session(hub.enrol(), hub.seeded.person.account_no)
         assert ask(hub, "running", tuesday).status_code == 201
 
+    @SQLITE_ALONE
     def test_parallel_stages_are_urged_each_for_itself(
         self, hub: RunningHub, session: dict[str, str]
     ) -> None:
@@ -148,6 +152,7 @@ class TestOncePerStageAndWorkingDay:
 class TestRefusals:
     """What cannot be urged says why."""
 
+    @SQLITE_ALONE
     @pytest.mark.parametrize(
         ("name", "kind", "code"),
         [
@@ -166,6 +171,7 @@ class TestRefusals:
         assert (answer.status_code, code_of(answer)) == (409, code)
         assert count(hub) == 0
 
+    @SQLITE_ALONE
     @pytest.mark.parametrize("name", ["waiting", "paused"])
     def test_what_waits_takes_a_check(self, hub: RunningHub, session: dict[str, str], name: str) -> None:
         assert ask(hub, name, session, kind="check").json()["kind"] == "check"
@@ -173,10 +179,12 @@ class TestRefusals:
     def test_not_late_yet_may_be_urged(self, hub: RunningHub, session: dict[str, str]) -> None:
         assert ask(hub, "running", session).status_code == 201
 
+    @SQLITE_ALONE
     @pytest.mark.parametrize("stage", ["1", "later-5", "999999", "9" * 64, "x"])
     def test_a_stage_that_is_not_current(self, hub: RunningHub, session: dict[str, str], stage: str) -> None:
         assert code_of(ask(hub, "running", session, stage=stage)) == Code.STAGE_PASSED
 
+    @SQLITE_ALONE
     def test_anothers_order_and_urge_do_not_exist(
         self, hub: RunningHub, kiosk: EnrolledKiosk, session: dict[str, str]
     ) -> None:
