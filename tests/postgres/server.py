@@ -31,7 +31,7 @@ USER = "hub"
 NOBODY = 65534
 _AS_NOBODY = f"setpriv --reuid={NOBODY} --regid={NOBODY} --clear-groups"
 MEMORY = Path("/dev/shm")
-"""A database is some 300 files: copied in 35 ms here, and in up to 400 ms on a busy disk."""
+"""A database is some 300 files: copied in 20 ms here, and in up to 400 ms on a busy disk."""
 
 ROOM_BYTES = 512 << 20
 LINGERING = 4
@@ -76,7 +76,9 @@ class PostgresServer:
         """The address of a new database: empty, or a copy of that at another address, which nobody uses."""
         name = f"hub_{next(self._numbers)}"
         source = _name(template) if template else "template0"
-        self._connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{source}"'.encode())
+        # Files are copied in a third of the time that writing them through the log takes.
+        copied = f'CREATE DATABASE "{name}" TEMPLATE "{source}" STRATEGY FILE_COPY'
+        self._connection.execute(copied.encode())
         return f"postgresql+psycopg://{USER}@/{name}?host={self.folder}"
 
     def leave(self, url: str) -> None:
