@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from kivy.properties import BooleanProperty, NumericProperty, StringProperty
 
@@ -12,10 +13,12 @@ from kiosk.session import Session
 from kiosk.snapshot import Snapshot
 from screens import registry
 from screens.base import Screen
-from screens.stage import Stage
 from screens.widgets import Chip, Node, RowItem
 from services.contracts.language import Language
 from tests.screens.harness import look_of
+
+if TYPE_CHECKING:  # it opens the window, and here that comes later
+    from screens.stage import Stage
 
 NOW = datetime(2026, 11, 22, 14, 5, tzinfo=CHINA)
 LONG = (
@@ -154,7 +157,7 @@ def register() -> None:
 
 
 def open_page(
-    stage: Stage,
+    stage: "Stage",
     state: object,
     orientation: str = "portrait",
     company: str = "default",
