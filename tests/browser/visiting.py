@@ -33,6 +33,9 @@ NOT_PAGES = {
 }
 """What is got by GET and is no page to look at, with an address of it: a way elsewhere, a file, a stream."""
 
+TYPED = {"/staff/progress/{order_no}": "/staff/progress?order=530490000001"}
+"""Pages to which somebody comes by typing, where no link leads there, with what is typed."""
+
 PAGES = {path: needs for (method, path), needs in NEEDS.items() if method == "GET" and path not in NOT_PAGES}
 PAGES_OF_SIGNING_IN = {path for path, needs in PAGES.items() if not isinstance(needs, Act)}
 """Those that need no right."""
@@ -117,6 +120,15 @@ class Visitor:
                 new = [each for each in addresses if each not in met][: max(room, 0)]
                 coming.extend(new)
                 met.update(new)
+            if not coming:
+                coming.extend(self._typed(paths))
+
+    def _typed(self, paths: set[str]) -> Iterator[str]:
+        """Where what is typed leads, of pages that have not been opened."""
+        for path, typed in TYPED.items():
+            if path in paths and not self.opened[path]:
+                self.page.goto(typed)
+                yield urlsplit(self.page.url).path
 
     def _links(self, paths: set[str]) -> dict[str, list[str]]:
         """Where this page's links lead, by path, those to open first before the others."""

@@ -59,13 +59,22 @@ def _add(argv: list[str]) -> int:
     made.add_argument("--post", required=True, action="append", choices=known, help="may be repeated")
     made.add_argument("--team", default="", metavar="NAME", help="of a handler or a team leader")
     made.add_argument("--hall", default="", metavar="CODE", help="of hall staff")
+    made.add_argument("--grid", default="", metavar="NAME", help="网格, of a member of the community")
     made.add_argument(
         "--phone", default="", metavar="NUMBER", help="a mobile number, where texts for them go"
     )
     made.add_argument("--company", metavar="CODE", help="needed where there are several")
     options = made.parse_args(argv)
     posts = [Post(post) for post in options.post]
-    new = NewEmployee(options.staff_no, options.name, posts, options.team, options.hall, options.phone)
+    new = NewEmployee(
+        staff_no=options.staff_no,
+        name=options.name,
+        posts=posts,
+        team=options.team,
+        hall=options.hall,
+        grid=options.grid,
+        phone=options.phone,
+    )
 
     def work() -> int:
         hub = open_hub(options)

@@ -30,6 +30,7 @@ LINKS = (
     Link("/staff/messages", "messages", Act.READ_MESSAGES),
     Link("/staff/templates", "wordings", Act.EDIT_TEMPLATES),
     Link("/staff/logs", "logs", Act.READ_LOGS),
+    Link("/staff/progress", "progress", Act.READ_PROGRESS),
 )
 """In the order in which they are shown. The page's own route needs the same act."""
 

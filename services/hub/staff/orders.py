@@ -1,42 +1,35 @@
 """Orders: those that run and that somebody has in hand, and one of them with all that is known of it."""
 
 import secrets
-from datetime import date
 from functools import partial
 from http import HTTPStatus
-from typing import Any
-from urllib.parse import quote, urlencode
+from urllib.parse import quote
 
 from sqlalchemy import Connection
 from starlette.responses import Response
 
-from services.contracts.language import Language
 from services.hub.domain.acts import Act
 from services.hub.domain.answering import LONGEST
 from services.hub.domain.chinatime import china_date
-from services.hub.domain.clocks import Clock, ClockState
 from services.hub.domain.rights import reaches
 from services.hub.domain.urging import BY_HAND
 from services.hub.staff.asked import Asked, go
 from services.hub.staff.following import followed
-from services.hub.staff.moments import day
 from services.hub.staff.narrowing import kept
 from services.hub.staff.personal import Whole, wanted
+from services.hub.staff.places import address_of, place_of
 from services.hub.staff.rendering import render
 from services.hub.staff.routing import page
-from services.hub.staff.words import WORDS
-from services.hub.store.types import row_number
+from services.hub.staff.running import PAGE, line_of
 from services.hub.usecases.chosen import Chosen, NoSuchChoice, chosen
 from services.hub.usecases.news import newest
 from services.hub.usecases.open_item import CannotOpen, open_item, request_of
 from services.hub.usecases.readings import NotReadable
 from services.hub.usecases.refusal import Refused
-from services.hub.usecases.staff_orders import Place, Running, order_of, read_of_order, running_orders
+from services.hub.usecases.staff_orders import Running, order_of, read_of_order, running_orders
 from services.hub.web.routing import plain_router
 
 router = plain_router("", "staff", described=False)
-
-PAGE = 50
 
 
 @page(router, "GET", "/staff/orders", needs=Act.READ_ORDER)
@@ -44,7 +37,7 @@ async def list_orders(asked: Asked) -> Response:
     """A page of the running orders that they reach, late ones first."""
     hub, told = asked.hub, asked.request.query_params
     try:
-        after, status, why = _place(told.get("due", ""), told.get("after", "")), HTTPStatus.OK, ""
+        after, status, why = place_of(asked), HTTPStatus.OK, ""
     except ValueError:
         after, status, why = None, HTTPStatus.UNPROCESSABLE_ENTITY, "orders.no_such"
 
@@ -61,8 +54,8 @@ async def list_orders(asked: Asked) -> Response:
         asked,
         "orders.html",
         status,
-        rows=[_line(one, asked.language, today) for one in found[:PAGE]],
-        next=_address(found[PAGE - 1].place) if len(found) > PAGE else "",
+        rows=[line_of(one, asked.language, today) for one in found[:PAGE]],
+        next=address_of(found[PAGE - 1].place) if len(found) > PAGE else "",
         later=after is not None,
         only=only,
         kept=kept(told),
@@ -131,56 +124,3 @@ async def _order(asked: Asked, status: HTTPStatus, why: str, whole: Whole | None
         once=secrets.token_urlsafe(16),
         why=why,
     )
-
-
-def _place(due: str, after: str) -> Place | None:
-    """Where a page begins, from its address; None for the first. Raises ValueError for what is no place."""
-    if not after:
-        return None
-    stage = row_number(after)
-    if stage is None:
-        raise ValueError("no such line")
-    return Place(day(due), stage)
-
-
-def _address(place: Place) -> str:
-    due = {"due": place.due.isoformat()} if place.due else {}
-    return urlencode(due | {"after": place.stage})
-
-
-def _line(one: Running, language: Language, today: date) -> dict[str, Any]:
-    """A line, with its days in words."""
-    return {
-        "order_no": one.order_no,
-        "customer": one.customer,
-        "stage": one.stage_en if language == "en" else one.stage_zh,
-        "handler": one.handler,
-        "since": _since(one.entered_on, language, today),
-        "left": _left(one, language),
-        "how": one.clock.state.value,
-        "planned_finish": one.planned_finish,
-    }
-
-
-def _since(entered: date | None, language: Language, today: date) -> str:
-    if entered is None:
-        return ""
-    count, words = (today - entered).days, WORDS[language]
-    if count < 1:
-        return words["orders.since_today"]
-    return words["since.days" if count > 1 else "since.days.one"].format(count=count)
-
-
-def _left(one: Running, language: Language) -> str:
-    """What is left until the planned finish, or how long that is over."""
-    words, clock = WORDS[language], one.clock
-    if clock.state is ClockState.NONE:
-        return words["standing.waiting-for-customer" if one.waits_for_customer else "orders.no_date"]
-    kind, count = _counted(clock)
-    return words[f"orders.{kind}" if count != 1 else f"orders.{kind}.one"].format(count=count)
-
-
-def _counted(clock: Clock) -> tuple[str, int]:
-    if clock.over:
-        return "over", clock.over
-    return ("left", clock.left) if clock.left else ("last_day", 0)

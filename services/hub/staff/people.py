@@ -1,6 +1,7 @@
 """The administrator's pages: employees, their posts, and their sign-in."""
 
 from collections.abc import Callable
+from dataclasses import asdict
 from functools import partial
 from http import HTTPStatus
 from typing import Any, TypeVar
@@ -68,9 +69,7 @@ async def take_new(asked: Asked) -> Response:
     """Their first password, once; or the same page with what is wrong."""
     typed = asked.form
     facts = _facts(typed)
-    new = NewEmployee(
-        typed.get("staff_no", "").strip(), facts.name, _posts(typed), facts.team, facts.hall, facts.phone
-    )
+    new = NewEmployee(typed.get("staff_no", "").strip(), posts=_posts(typed), **asdict(facts))
     try:
         password = await _write(asked, partial(add, asked.hub, who=asked.visitor, new=new))
     except NotAnEmployee as error:
@@ -86,7 +85,7 @@ async def show_person(asked: Asked) -> Response:
 
 @page(router, "POST", "/staff/people/{employee}/facts", needs=Act.KEEP_EMPLOYEES)
 async def take_facts(asked: Asked) -> Response:
-    """Name, phone, team and hall."""
+    """Name, phone, team, hall and grid."""
     return await _changed(asked, partial(change, facts=_facts(asked.form)))
 
 
@@ -198,7 +197,7 @@ def _number(asked: Asked) -> int:
 
 
 def _facts(typed: dict[str, str]) -> Facts:
-    said = {name: typed.get(name, "").strip() for name in ("name", "phone", "team", "hall")}
+    said = {name: typed.get(name, "").strip() for name in ("name", "phone", "team", "hall", "grid")}
     return Facts(**said)
 
 
@@ -214,6 +213,6 @@ def _shown(asked: Asked, row: Any) -> dict[str, Any]:
     return dict(row._mapping) | {
         "held": posts,
         "posts": ", ".join(words[f"post.{post}"] for post in posts),
-        "place": row.team or getattr(row, f"hall_{language}") or "",
+        "place": row.team or getattr(row, f"hall_{language}") or row.grid or "",
         "state": words[f"people.{state}"],
     }

@@ -94,6 +94,7 @@ KEEPING: Final[dict[str, tuple[str, str]]] = {
     "people.phone": ("接收短信的手机", "Phone for text messages"),
     "people.team": ("班组", "Team"),
     "people.hall": ("营业厅", "Hall"),
+    "people.grid": ("网格", "Grid"),
     "people.nowhere": ("无", "None"),
     "people.posts": ("岗位", "Posts"),
     "people.posts.choose": ("可以选几项", "There may be several"),
@@ -125,7 +126,7 @@ KEEPING: Final[dict[str, tuple[str, str]]] = {
     "people.not-typed": ("请填写工号和姓名", "Please give a staff number and a name"),
     "people.strange-letters": ("含有不能使用的字符", "There are letters that cannot be used"),
     "people.no-mobile": ("手机号不对，不能发短信", "No text message can be sent to this number"),
-    "people.no-such-place": ("没有这个班组或营业厅", "There is no such team or hall"),
+    "people.no-such-place": ("没有这个班组、营业厅或网格", "There is no such team, hall or grid"),
     "people.auditor-stands-alone": ("审计员不能兼任其他岗位", "An auditor has no other post"),
     "people.community-member-stands-alone": (
         "社区网格员不能兼任其他岗位",

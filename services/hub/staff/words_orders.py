@@ -16,6 +16,18 @@ ORDERS: Final[dict[str, tuple[str, str]]] = {
     "orders.first": ("回到开头", "Back to the first"),
     "orders.next": ("后面的工单", "Further orders"),
     "orders.no_such": ("没有这一页，已回到开头", "There is no such page; this is the first"),
+    "progress": ("进度查询", "Progress"),
+    "progress.what": (
+        "只显示工单进度，不显示客户信息",
+        "How an order stands, and nothing of its customer",
+    ),
+    "progress.find": ("查询", "Find"),
+    "progress.grid": ("本网格在办工单", "Running orders of the grid"),
+    "progress.back": ("返回进度查询", "Back to progress"),
+    "progress.no_such": (
+        "没有这个工单，或不在您的范围内",
+        "There is no such order, or none that is yours to see",
+    ),
     "order": ("工单", "Order"),
     "order.back": ("返回在办工单", "Back to the running orders"),
     "order.flow": ("业务", "Flow"),

@@ -15,6 +15,7 @@ _EMPLOYEE = select(
     Employee.active,
     Employee.team_id,
     Employee.hall_id,
+    Employee.grid_id,
     Employee.password_hash,
     Employee.must_change,
     Employee.code_nonce,

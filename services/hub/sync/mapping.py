@@ -27,7 +27,7 @@ FIELDS: Final[Mapping[Kind, frozenset[str]]] = {
     }),
     Kind.ORDERS: frozenset({
         "order_no", "customer_no", "account_no", "agent_no", "flow", "supply", "address", "filed_on",
-        "wanted_on", "planned_finish", "state", "reason", "ended_on", "hall", "as_of",
+        "wanted_on", "planned_finish", "state", "reason", "ended_on", "hall", "grid", "as_of",
     }),
     Kind.STAGES: frozenset({
         "order_no", "stage", "action", "entered_at", "finished_at", "planned_start", "planned_finish",

@@ -10,7 +10,7 @@ from typing import Any, Final, TypeVar
 
 from services.hub.domain.chinatime import china_date
 from services.hub.domain.terms import CustomerKind, OrderState, SupplyKind
-from services.hub.store.models import Account, Customer, Flow, FlowStage, Hall, Handler, Order, Team
+from services.hub.store.models import Account, Customer, Flow, FlowStage, Grid, Hall, Handler, Order, Team
 from services.hub.sync import cells
 from services.hub.sync.headings import Headings
 from services.hub.sync.mapping import ColumnMapping
@@ -42,6 +42,7 @@ _LONGEST: Final = {
     "flow": longest(Flow.name_zh),
     "reason": longest(Order.reason),
     "hall": longest(Hall.name_zh),
+    "grid": longest(Grid.name),
     "stage": longest(FlowStage.name_zh),
     "staff_no": longest(Handler.staff_no),
     "handler": longest(Handler.name),
@@ -182,6 +183,7 @@ def _order(line: _Line) -> OrderRecord:
         reason=line.said("reason", lambda: line.text("reason")),
         ended_on=line.needed("ended_on", ended_on) if over else None,
         hall=line.said("hall", lambda: line.text("hall")),
+        grid=line.said("grid", lambda: line.text("grid")),
         as_of=line.as_of,
     )
 

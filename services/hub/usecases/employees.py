@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Select, insert, select
 
 from services.hub.domain.posts import Employee as Standing
 from services.hub.domain.posts import Post, StandIn, posts_problem
-from services.hub.store.models import Employee, Hall, Team
+from services.hub.store.models import Employee, Grid, Hall, Team
 from services.hub.store.types import AnyRow
 from services.hub.usecases.context import Hub
 from services.hub.usecases.events import record
@@ -39,6 +39,8 @@ class NewEmployee:
     """Its name; a handler and a team leader belong to one."""
     hall: str = ""
     """Its code; hall staff belong to one."""
+    grid: str = ""
+    """Its name; a member of the community belongs to one."""
     phone: str = ""
     """Where texts for them go; a handler's is known from the marketing system."""
 
@@ -61,6 +63,7 @@ def add_employee(hub: Hub, connection: Connection, company_id: int, new: NewEmpl
         "active": True,
         "team_id": find_team(connection, company_id, new.team),
         "hall_id": find_employees_hall(connection, company_id, new.hall),
+        "grid_id": find_grid(connection, company_id, new.grid),
         "password_hash": hub.passwords.hash(password),
         "must_change": True,
         "code_nonce": secrets.token_hex(16),
@@ -97,10 +100,15 @@ def find_employees_hall(connection: Connection, company_id: int, code: str) -> i
     return _found(connection, code, select(Hall.id).where(Hall.company_id == company_id, Hall.code == code))
 
 
+def find_grid(connection: Connection, company_id: int, name: str) -> int | None:
+    """The company's grid of this name; None without a name. Raises NotAnEmployee."""
+    return _found(connection, name, select(Grid.id).where(Grid.company_id == company_id, Grid.name == name))
+
+
 def _found(connection: Connection, said: str, statement: Select[int]) -> int | None:
     found = connection.execute(statement).scalar() if said else None
     if said and found is None:
-        raise NotAnEmployee("no-such-place", "there is no such team or hall")
+        raise NotAnEmployee("no-such-place", "there is no such team, hall or grid")
     return found
 
 
@@ -119,5 +127,6 @@ def standing_of(row: AnyRow, stands_in: frozenset[StandIn] = frozenset()) -> Sta
         active=row.active,
         team=row.team_id,
         hall=row.hall_id,
+        grid=row.grid_id,
         stands_in=stands_in,
     )

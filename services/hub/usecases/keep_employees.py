@@ -6,7 +6,7 @@ oneself is left to another administrator too, so that one is left.
 
 import secrets
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from sqlalchemy import Connection, delete, or_, select, update
 
@@ -14,7 +14,7 @@ from services.hub.domain.acts import Act
 from services.hub.domain.chinatime import china_date
 from services.hub.domain.posts import Post
 from services.hub.domain.rights import Decision, Thing, may, reaches
-from services.hub.store.models import Employee, Hall, RecoveryCode, Team
+from services.hub.store.models import Employee, Grid, Hall, RecoveryCode, Team
 from services.hub.store.queries_staff import END_STAFF_SESSIONS, THIS_EMPLOYEE
 from services.hub.store.types import AnyRow
 from services.hub.usecases.context import Hub
@@ -26,6 +26,7 @@ from services.hub.usecases.employees import (
     check_posts,
     check_typed,
     find_employees_hall,
+    find_grid,
     find_team,
     first_staff_password,
 )
@@ -52,9 +53,11 @@ _LISTED = (
         Hall.code.label("hall"),
         Hall.name_zh.label("hall_zh"),
         Hall.name_en.label("hall_en"),
+        Grid.name.label("grid"),
     )
     .outerjoin(Team, Team.id == Employee.team_id)
     .outerjoin(Hall, Hall.id == Employee.hall_id)
+    .outerjoin(Grid, Grid.id == Employee.grid_id)
 )
 
 
@@ -68,6 +71,8 @@ class Facts:
     """Its name."""
     hall: str = ""
     """Its code."""
+    grid: str = ""
+    """Its name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,13 +82,16 @@ class Places:
     teams: list[str]
     halls: list[AnyRow]
     """code, name_zh, name_en."""
+    grids: list[str]
 
 
 def places(connection: Connection, company: int) -> Places:
-    """The company's teams and halls, to choose from."""
+    """The company's teams, halls and grids, to choose from."""
     teams = connection.execute(select(Team.name).where(Team.company_id == company).order_by(Team.name))
     halls = select(Hall.code, Hall.name_zh, Hall.name_en).where(Hall.company_id == company)
-    return Places(list(teams.scalars()), list(connection.execute(halls.order_by(Hall.code))))
+    grids = connection.execute(select(Grid.name).where(Grid.company_id == company).order_by(Grid.name))
+    listed = list(connection.execute(halls.order_by(Hall.code)))
+    return Places(list(teams.scalars()), listed, list(grids.scalars()))
 
 
 def people(connection: Connection, who: StaffVisitor, sought: str, after: str, most: int) -> list[AnyRow]:
@@ -120,7 +128,7 @@ def add(hub: Hub, connection: Connection, who: StaffVisitor, new: NewEmployee) -
 
 
 def change(hub: Hub, connection: Connection, who: StaffVisitor, number: int, facts: Facts) -> None:
-    """Name, phone, team and hall. Raises NotForThem and NotAnEmployee."""
+    """Name, phone, team, hall and grid. Raises NotForThem and NotAnEmployee."""
     row = person(hub, connection, who, number, Act.KEEP_EMPLOYEES)
     check_typed(facts.name, LONGEST_NAME)
     _check_phone(facts.phone)
@@ -130,11 +138,11 @@ def change(hub: Hub, connection: Connection, who: StaffVisitor, number: int, fac
         "phone": facts.phone,
         "team_id": find_team(connection, company, facts.team),
         "hall_id": find_employees_hall(connection, company, facts.hall),
+        "grid_id": find_grid(connection, company, facts.grid),
     }
     connection.execute(update(Employee).where(Employee.id == number).values(values))
-    was = {"name": row.name, "phone": row.phone, "team": row.team or "", "hall": row.hall or ""}
-    now = {"name": facts.name, "phone": facts.phone, "team": facts.team, "hall": facts.hall}
-    changed = ",".join(key for key in now if now[key] != was[key])
+    now = asdict(facts)
+    changed = ",".join(key for key, value in now.items() if value != (row._mapping[key] or ""))
     if changed:
         _log(hub, connection, who, "employee-changed", row, changed=changed)
 

@@ -109,13 +109,19 @@ class StaffOrder:
 
 
 def running_orders(
-    hub: Hub, connection: Connection, who: StaffVisitor, after: Place | None, most: int, only: Chosen
+    hub: Hub,
+    connection: Connection,
+    who: StaffVisitor,
+    after: Place | None,
+    most: int,
+    only: Chosen,
+    act: Act = Act.READ_ORDER,
 ) -> list[Running]:
-    """At most so many of the running orders that they reach, and of `only` those: late ones first, then by
-    their planned finish; last those that no clock runs for.
+    """At most so many of the running orders to which they may do this, and of `only` those: late ones first,
+    then by their planned finish; last those that no clock runs for.
     """
     today = china_date(hub.now())
-    reach = span(who.standing, Act.READ_ORDER, today)
+    reach = span(who.standing, act, today)
     wanted = narrowed(
         running(reach, *_hands(connection, reach)),
         handler=only.handler.id if only.handler else None,
@@ -209,7 +215,7 @@ def _thing(connection: Connection, order: AnyRow) -> Thing:
     for _, on in items_about(connection, order.id):
         people |= on.people
         teams |= on.teams
-    return Thing(company, frozenset(people), frozenset(teams), order.hall_id)
+    return Thing(company, frozenset(people), frozenset(teams), order.hall_id, order.grid_id)
 
 
 def _hands(connection: Connection, reach: Span) -> tuple[list[int], list[int | None]]:

@@ -8,14 +8,14 @@ from sqlalchemy import select
 
 from services.hub.domain.chinatime import CHINA
 from services.hub.domain.terms import OrderState, StageState
-from services.hub.store.models import Account, Customer, Hall, Order, OrderStage
+from services.hub.store.models import Account, Customer, Grid, Hall, Order, OrderStage
 from services.hub.usecases.orders_phone import release_phones
 from services.hub.usecases.take_in_customers import is_fresh, refuse_contradiction, said_only
 from services.hub.usecases.take_in_flows import KnownFlow, KnownFlows
 from services.hub.usecases.take_in_records import UNSAID, OrderRecord, Reason, RowRefused, Said
 from services.hub.usecases.take_in_shelf import Entry, Shelf, Taking
 
-_PERSONAL = frozenset({"address", "reason", "customer_id", "agent_id", "account_id", "hall_id"})
+_PERSONAL = frozenset({"address", "reason", "customer_id", "agent_id", "account_id", "hall_id", "grid_id"})
 """Columns of which an event says only that they have changed."""
 
 _STATE_EVENTS = {
@@ -54,6 +54,8 @@ class OrderBatch:
         halls = taking.connection.execute(
             select(Hall.id, Hall.name_zh, Hall.code).where(Hall.company_id == company)
         )
+        self._grids = Shelf(taking.connection, Grid, "name")
+        self._grid_of = {entry["name"]: entry for entry in self._grids.read(Grid.company_id == company)}
         self._halls = {word: row.id for row in halls for word in (row.name_zh, row.code)}
 
     def take(self, record: OrderRecord) -> bool:
@@ -72,6 +74,7 @@ class OrderBatch:
 
     def write(self) -> None:
         """Write the rows, then the events."""
+        self._grids.write()
         self._orders.write()
         self._visits.write()
         self._taking.write_events()
@@ -107,6 +110,7 @@ class OrderBatch:
                 "reason": record.reason if stopped else "",
                 "ended_on": record.ended_on,
                 "hall_id": self._halls.get(record.hall) if isinstance(record.hall, str) else UNSAID,
+                "grid_id": self._grid(record.grid) if isinstance(record.grid, str) else UNSAID,
             }
         )
 
@@ -128,6 +132,12 @@ class OrderBatch:
             return customer, UNSAID
         return customer, account.id if account else None
 
+    def _grid(self, name: str) -> Entry | None:
+        """The grid of this name, made known where it is new; None without a name."""
+        if name and name not in self._grid_of:
+            self._grid_of[name] = self._grids.add(company_id=self._taking.company_id, name=name)
+        return self._grid_of.get(name)
+
     def _agent(self, number: Said[str]) -> Said[int | None]:
         if number is UNSAID or not number:
             return number or None
@@ -139,7 +149,7 @@ class OrderBatch:
 
     def _file(self, record: OrderRecord, flow: KnownFlow, said: dict[str, Any]) -> None:
         nothing_said = {"account_id": None, "agent_id": None, "address": "", "reason": ""}
-        undated = {"wanted_on": None, "planned_finish": None, "hall_id": None}
+        undated = {"wanted_on": None, "planned_finish": None, "hall_id": None, "grid_id": None}
         order = self._orders.add(
             company_id=self._taking.company_id,
             order_no=record.order_no,

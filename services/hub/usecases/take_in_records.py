@@ -142,6 +142,7 @@ class OrderRecord:
     reason: Said[str]
     ended_on: date | None
     hall: Said[str]
+    grid: Said[str]
     as_of: datetime
 
 

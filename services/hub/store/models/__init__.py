@@ -1,7 +1,7 @@
 """All tables of the hub, typed."""
 
 from services.hub.store.models.base import Base
-from services.hub.store.models.company import Company, Hall, Handler, Team
+from services.hub.store.models.company import Company, Grid, Hall, Handler, Team
 from services.hub.store.models.customers import Account, Credential, Customer
 from services.hub.store.models.flows import (
     CalendarDay,
@@ -33,6 +33,7 @@ __all__ = [
     "Event",
     "Flow",
     "FlowStage",
+    "Grid",
     "GuessCounter",
     "Hall",
     "Handler",

@@ -43,6 +43,16 @@ class Hall(Numbered, Base):
     phone: Mapped[str] = mapped_column(String(40))
 
 
+class Grid(Numbered, Base):
+    """A service grid (网格): a district in which members of the community follow how orders stand."""
+
+    __tablename__ = "grids"
+    __table_args__ = (UniqueConstraint("company_id", "name"),)
+
+    company_id: Mapped[int] = mapped_column(ForeignKey("companies.id"))
+    name: Mapped[str] = mapped_column(String(60))
+
+
 class Team(Numbered, Base):
     """A team of handlers and its leader."""
 

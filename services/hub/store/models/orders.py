@@ -26,6 +26,7 @@ class Order(Numbered, Base):
     """The agent (经办人) who looks after it, and so may see it."""
     account_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
     hall_id: Mapped[int | None] = mapped_column(ForeignKey("halls.id"))
+    grid_id: Mapped[int | None] = mapped_column(ForeignKey("grids.id"))
     flow_id: Mapped[int] = mapped_column(ForeignKey("flows.id"))
     supply: Mapped[str] = mapped_column(String(16))
     """home, low, high-one or high-two: which limits apply."""

@@ -26,6 +26,7 @@ class Employee(Numbered, Base):
     active: Mapped[bool] = mapped_column(default=True)
     team_id: Mapped[int | None] = mapped_column(ForeignKey("teams.id"))
     hall_id: Mapped[int | None] = mapped_column(ForeignKey("halls.id"))
+    grid_id: Mapped[int | None] = mapped_column(ForeignKey("grids.id"))
     password_hash: Mapped[str] = mapped_column(String(200))
     """argon2id over the password and the pepper, as customers' are."""
     must_change: Mapped[bool]

@@ -11,6 +11,7 @@ from services.hub.domain.calendar import WorkCalendar
 from services.hub.domain.calendar_seed import seed_days
 from services.hub.domain.clocks import Standing
 from services.hub.domain.flowfiles import FlowDefinition, parse_flow
+from services.hub.sync.demo import names
 from services.hub.sync.demo.orders import DemoOrder, OrderBook
 from services.hub.sync.demo.people import HALL, DemoCustomer, DemoHandler, DemoTeam, customers, team_of, teams
 from services.hub.sync.demo.timeline import Visit
@@ -21,7 +22,7 @@ _STATES: Final = {Standing.PAUSED: "暂停", Standing.FINISHED: "已归档", Sta
 _CUSTOMER_HEADINGS: Final = ("客户编号", "户号", "客户名称", "客户类别", "联系电话", "用电地址", "会员卡号")
 _ORDER_HEADINGS: Final = (
     *("工单编号", "客户编号", "户号", "经办人客户编号", "流程", "供电类别", "用电地址", "受理日期"),
-    *("期望送电日期", "计划完成日期", "工单状态", "原因", "办结日期", "营业厅"),
+    *("期望送电日期", "计划完成日期", "工单状态", "原因", "办结日期", "营业厅", "网格"),
 )
 STAGE_HEADINGS: Final = (
     *("工单编号", "环节", "动作", "计划开始", "计划完成", "实际开始", "实际完成"),
@@ -71,7 +72,7 @@ def _order_row(order: DemoOrder) -> Row:
     state = _STATES.get(order.wish.standing, "在办")
     customer = (order.customer.customer_no, order.account_no, order.agent_no)
     days = (line.filed_on, line.planned_finish, line.planned_finish)
-    ended = (state, order.reason, line.ended_on or "", HALL)
+    ended = (state, order.reason, line.ended_on or "", HALL, names.grid(order.address))
     return order.order_no, *customer, order.flow.name.zh, order.supply, order.address, *days, *ended
 
 

@@ -112,6 +112,13 @@ def address(random: Random, number: int, *, of_company: bool) -> str:
     return f"{DISTRICT}{road}{house}号" if of_company else f"{DISTRICT}{road}{house}号{estate}{flat}"
 
 
+def grid(address: str) -> str:
+    """The service grid in which it lies: a few roads each, and one of all villages."""
+    roads = (place for place, road in enumerate(_ROADS) if address.startswith(f"{DISTRICT}{road}"))
+    place = next(roads, None)
+    return "乡村网格" if place is None else f"南湖第{'一二三四'[place // 4]}网格"
+
+
 def mobile(number: int) -> str:
     """A mobile number of nobody: 142 is given to nobody's telephone."""
     return f"142{number * 7919 % 100_000_000:08d}"

@@ -17,16 +17,20 @@ from services.hub.store.models import (
     Customer,
     Employee,
     Event,
+    Grid,
     Handler,
     ImportFile,
     Message,
     Order,
+    OrderPhone,
     OrderStage,
+    PhoneCode,
     ReceiptLink,
     RecoveryCode,
     RefusedUrge,
     Session,
     SetAsideRow,
+    ShortText,
     StaffSession,
     Substitute,
     Team,
@@ -107,20 +111,23 @@ def _remove(connection: Connection, company_id: int) -> None:
         delete(Substitute).where(Substitute.company_id == company_id),
     )
     of_staff = (
-        delete(model).where(model.employee_id.in_(employees)) for model in (StaffSession, RecoveryCode)
+        delete(model).where(model.employee_id.in_(employees))
+        for model in (StaffSession, RecoveryCode, PhoneCode)
     )
     of_orders = (
         delete(model).where(model.order_id.in_(orders))
-        for model in (ReceiptLink, RefusedUrge, Urge, OrderStage)
+        for model in (ReceiptLink, RefusedUrge, Urge, OrderStage, OrderPhone)
     )
     of_customers = (delete(model).where(model.customer_id.in_(customers)) for model in (Session, Credential))
+    teams = select(Team.id).where(Team.company_id == company_id)
+    of_teams = delete(ShortText).where(ShortText.team_id.in_(teams))
     of_company = (
         delete(model).where(model.company_id == company_id)
-        for model in (Event, Order, Account, Customer, Handler, Employee, Team, ImportFile)
+        for model in (Event, Order, Account, Customer, Handler, Employee, Grid, Team, ImportFile)
     )
     of_files = delete(SetAsideRow).where(SetAsideRow.file_id.in_(files))
     with events_may_go(connection):
-        for statement in (*of_urges, *of_staff, *of_orders, *of_customers, of_files, *of_company):
+        for statement in (*of_urges, *of_staff, *of_orders, *of_customers, of_files, of_teams, *of_company):
             connection.execute(statement)
 
 

@@ -5,11 +5,11 @@ known to everybody; so the hub refuses demonstration data beyond this machine.
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, func, insert, select
 
 from services.hub.domain.posts import Post
 from services.hub.domain.totp import secret_of
-from services.hub.store.models import Employee, Hall, Handler, Team
+from services.hub.store.models import Employee, Grid, Hall, Handler, Team
 from services.hub.sync.demo.names import mobile
 
 KEY: Final = b"known to everybody: demonstration"
@@ -38,6 +38,7 @@ def add_staff(connection: Connection, company_id: int, password_hash: str, now: 
         select(Team.id, Team.leader_name).where(Team.company_id == company_id).order_by(Team.id)
     ).all()
     hall = connection.execute(select(Hall.id).where(Hall.company_id == company_id)).scalars().first()
+    grid = connection.execute(select(func.min(Grid.id)).where(Grid.company_id == company_id)).scalar_one()
     found: list[dict[str, Any]] = [
         _employee(row.staff_no, row.name, Post.HANDLER, team_id=row.team_id) for row in handlers
     ]
@@ -46,7 +47,12 @@ def add_staff(connection: Connection, company_id: int, password_hash: str, now: 
         for number, row in enumerate(teams, 1)
     ]
     found += [
-        _employee(staff_no, name, post, hall_id=hall, phone=mobile(20_000 + place))
+        _employee(
+            *(staff_no, name, post),
+            hall_id=hall,
+            grid_id=grid if post is Post.COMMUNITY_MEMBER else None,
+            phone=mobile(20_000 + place),
+        )
         for place, (staff_no, name, post) in enumerate(_OTHERS)
     ]
     same = {
@@ -68,8 +74,9 @@ def _employee(
     *,
     team_id: int | None = None,
     hall_id: int | None = None,
+    grid_id: int | None = None,
     phone: str = "",
 ) -> dict[str, Any]:
     """Handlers and leaders are reached at the numbers of the import."""
     of_one = {"staff_no": staff_no, "name": name, "posts": post.value, "phone": phone}
-    return of_one | {"team_id": team_id, "hall_id": hall_id}
+    return of_one | {"team_id": team_id, "hall_id": hall_id, "grid_id": grid_id}

@@ -21,8 +21,11 @@ from services.hub.store.models import (
     Hall,
     Kiosk,
     Order,
+    OrderPhone,
     OrderStage,
+    PhoneCode,
     RecoveryCode,
+    ShortText,
     StaffSession,
     Substitute,
     Urge,
@@ -270,11 +273,17 @@ def test_what_was_urged_answered_and_sent_meanwhile_goes_with_the_day(demo):
         connection.execute(insert(UrgeLevel), level)
         days = {"first": NOW.date(), "last": NOW.date(), "kept_by": "x", "kept_at": NOW}
         connection.execute(insert(Substitute), {"company_id": 1, "absent_id": 1, "substitute_id": 2, **days})
+        bound = {"phone": "14212340002", "imported": "", "how": "code", "bound_at": NOW}
+        connection.execute(insert(OrderPhone), {"order_id": stage.order_id, **bound})
+        code = {"employee_id": 1, "phone": "14212340002", "word": "0", "tries": 0, "sent_at": NOW}
+        connection.execute(insert(PhoneCode), {"order_id": stage.order_id, **code})
+        connection.execute(insert(ShortText), {"team_id": 1, "place": 0, "text": "好"})
     assert demo.rows("SELECT count(*) FROM messages") == [(1,)]
     assert prepare_demo(demo.engine, PASSWORDS, lambda: NOW + timedelta(days=1))
     for table in (
         *("urges", "messages", "urge_answers", "urge_levels"),
         *("substitutes", "staff_sessions", "recovery_codes"),
+        *("order_phones", "phone_codes", "short_texts"),
     ):
         assert demo.rows(f"SELECT count(*) FROM {table}") == [(0,)]
 

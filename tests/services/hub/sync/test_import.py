@@ -12,6 +12,7 @@ from services.hub.usecases.load_data import DATA_DIRECTORY, load_data_files
 from tests.services.hub.sync.importing import (
     BEGUN,
     NOW,
+    ORDERS,
     begin,
     csv_bytes,
     customer,
@@ -128,3 +129,21 @@ def test_events_hold_no_personal_values(office):
     told = json.dumps(office.events(), ensure_ascii=False)
     for private in ("秘密", "绝密", "14299998888", "531001", "王一", "0877"):
         assert private not in told
+
+
+def test_the_grid_that_an_order_lies_in_is_made_known_once_and_followed(office):
+    def grids():
+        return office.rows(
+            "SELECT order_no, name FROM orders LEFT JOIN grids ON grids.id = grid_id ORDER BY order_no"
+        )
+
+    begin(office)
+    rows = [order("W001", 网格="南湖第一网格"), order("W002", 网格="南湖第一网格")]
+    office.take(rows, as_of="2026-11-22 09:00")
+    assert grids() == [("W001", "南湖第一网格"), ("W002", "南湖第一网格")]
+    office.take([order("W001", 网格="乡村网格"), order("W002", 网格="")], as_of="2026-11-22 09:30")
+    assert grids() == [("W001", "乡村网格"), ("W002", None)]
+    without_a_column = csv_bytes([order("W001")], headings=ORDERS[:-1])
+    office.take(without_a_column, as_of="2026-11-22 09:40")
+    assert grids() == [("W001", "乡村网格"), ("W002", None)]
+    assert office.rows("SELECT count(*) FROM grids") == [(2,)]
