@@ -96,6 +96,8 @@ def same(one: Any, other: Any) -> bool:
     """Whether two values, either of which may be an entry, would be stored alike."""
     if isinstance(one, Entry) and isinstance(other, Entry):
         return one is other or (one.id is not None and one.id == other.id)
+    if any(isinstance(each, Entry) and each.id is None for each in (one, other)):
+        return False  # what has no number yet is none of those in the database, and not nothing
     return bool(_stored(one) == _stored(other))
 
 

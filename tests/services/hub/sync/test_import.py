@@ -13,6 +13,7 @@ from tests.services.hub.sync.importing import (
     BEGUN,
     NOW,
     ORDERS,
+    WANG,
     begin,
     csv_bytes,
     customer,
@@ -139,11 +140,22 @@ def test_the_grid_that_an_order_lies_in_is_made_known_once_and_followed(office):
 
     begin(office)
     rows = [order("W001", 网格="南湖第一网格"), order("W002", 网格="南湖第一网格")]
-    office.take(rows, as_of="2026-11-22 09:00")
+    office.take(rows, as_of="2026-11-22 11:00")
     assert grids() == [("W001", "南湖第一网格"), ("W002", "南湖第一网格")]
-    office.take([order("W001", 网格="乡村网格"), order("W002", 网格="")], as_of="2026-11-22 09:30")
+    office.take([order("W001", 网格="乡村网格"), order("W002", 网格="")], as_of="2026-11-22 11:20")
     assert grids() == [("W001", "乡村网格"), ("W002", None)]
     without_a_column = csv_bytes([order("W001")], headings=ORDERS[:-1])
-    office.take(without_a_column, as_of="2026-11-22 09:40")
+    office.take(without_a_column, as_of="2026-11-22 11:40")
     assert grids() == [("W001", "乡村网格"), ("W002", None)]
     assert office.rows("SELECT count(*) FROM grids") == [(2,)]
+
+
+def test_a_handler_who_was_known_without_a_team_gets_a_new_one(office):
+    alone = {name: said for name, said in WANG.items() if name not in ("班组", "班长")}
+    survey = {"实际开始": "2026-11-03 10:15", "计划完成": "2026-11-06"}
+    office.take(
+        [customer()], [order()], [stage("现场勘查", "在办", **survey, **alone)], as_of="2026-11-05 18:00"
+    )
+    office.take([stage("现场勘查", "在办", **survey, **WANG)], as_of="2026-11-05 19:00")
+    teams = "SELECT handlers.name, teams.name FROM handlers LEFT JOIN teams ON teams.id = team_id"
+    assert office.rows(teams) == [("王一", "低压服务班")]
