@@ -17,10 +17,13 @@ from tests.postgres.server import MEMORY, PostgresServer
 ROOT = Path(__file__).parents[2]
 SECONDS = 60
 HOLDER = """
+import signal
+signal.signal(signal.SIGINT, signal.default_int_handler)
 from tests.postgres.server import server
 print(server().folder, (server().folder / "data/postmaster.pid").read_text().split()[0], flush=True)
 input()
 """
+"""A shell that runs the tests in the background has them, and so this, ignore an interruption: it is heeded here."""
 
 
 def gone(pid: int) -> bool:
