@@ -23,7 +23,7 @@ from tests.postgres.server import server
 print(server().folder, (server().folder / "data/postmaster.pid").read_text().split()[0], flush=True)
 input()
 """
-"""A shell that runs the tests in the background has them, and so this, ignore an interruption: it is heeded here."""
+"""A shell that runs the tests in the background has them ignore interruptions: here they are heeded."""
 
 
 def gone(pid: int) -> bool:
