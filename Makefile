@@ -17,7 +17,7 @@ run: setup-run ## the terminal with its own hub and emulated devices (ARGS="--fu
 	@$(PY) main.py $(ARGS)
 
 test: check ## make check, then every test (LONG=1: full campaigns)
-	@$(PY) -m pytest -n 5 --dist worksteal
+	@$(PY) -m pytest -n 4 --dist worksteal
 
 check: setup-test ## lint, formatting, types, layers
 	@$(PY) -m ruff check --quiet
