@@ -15,27 +15,20 @@ from services.hub.staff.places import address_of, place_of
 from services.hub.staff.rendering import render
 from services.hub.staff.routing import page
 from services.hub.staff.running import PAGE, line_of
-from services.hub.usecases.items import NotForThem
 from services.hub.usecases.progress import grids_orders, progress_of
 from services.hub.web.routing import plain_router
 
 router = plain_router("", "staff", described=False)
 
 LIST = "/staff/progress"
+_LONGEST_NUMBER = 80
 
 
 @page(router, "GET", LIST, needs=Act.READ_PROGRESS)
 async def list_progress(asked: Asked) -> Response:
-    """The order that was asked for, or a page of the grid's running orders, late ones first."""
-    order_no = asked.request.query_params.get("order", "").strip()
-    if not order_no:
-        return await _list(asked, HTTPStatus.OK, "")
-    hub, who = asked.hub, asked.visitor
-    try:
-        found = await hub.work.read(lambda connection: progress_of(hub, connection, who, order_no))
-    except NotForThem:
-        return await _list(asked, HTTPStatus.NOT_FOUND, "progress.no_such")
-    return go(f"{LIST}/{quote(found.order_no, safe='')}")
+    """To the order that was asked for, or a page of the grid's running orders, late ones first."""
+    order_no = asked.request.query_params.get("order", "").strip()[:_LONGEST_NUMBER]
+    return go(f"{LIST}/{quote(order_no, safe='')}") if order_no else await _list(asked)
 
 
 @page(router, "GET", f"{LIST}/{{order_no}}", needs=Act.READ_PROGRESS)
@@ -46,10 +39,10 @@ async def show_progress(asked: Asked) -> Response:
     return render(asked, "progress-order.html", found=found, language=asked.language)
 
 
-async def _list(asked: Asked, status: HTTPStatus, why: str) -> Response:
+async def _list(asked: Asked) -> Response:
     hub, who = asked.hub, asked.visitor
     try:
-        after = place_of(asked)
+        after, status, why = place_of(asked), HTTPStatus.OK, ""
     except ValueError:
         after, status, why = None, HTTPStatus.UNPROCESSABLE_ENTITY, "orders.no_such"
 
@@ -70,6 +63,6 @@ async def _list(asked: Asked, status: HTTPStatus, why: str) -> Response:
         rows=found[0] if found else [],
         next=found[1] if found else "",
         later=after is not None,
-        typed=asked.request.query_params.get("order", "")[:80],
+        longest=_LONGEST_NUMBER,
         why=why,
     )

@@ -24,10 +24,6 @@ ORDERS: Final[dict[str, tuple[str, str]]] = {
     "progress.find": ("查询", "Find"),
     "progress.grid": ("本网格在办工单", "Running orders of the grid"),
     "progress.back": ("返回进度查询", "Back to progress"),
-    "progress.no_such": (
-        "没有这个工单，或不在您的范围内",
-        "There is no such order, or none that is yours to see",
-    ),
     "order": ("工单", "Order"),
     "order.back": ("返回在办工单", "Back to the running orders"),
     "order.flow": ("业务", "Flow"),

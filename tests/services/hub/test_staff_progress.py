@@ -67,8 +67,11 @@ def test_what_lies_in_another_grid_or_in_none_is_not_theirs(
 ) -> None:
     page = member.get(f"{AT}/{number(still, name)}")
     assert (page.status_code, "办理经过" in page.text) == (403, False)
+    refused = select(Event.id).where(Event.kind == "staff-refused")
+    before = len(still.rows(refused))
     sought = member.get(f"{AT}?order={number(still, name)}")
-    assert (sought.status_code, "没有这个工单" in sought.text) == (404, True)
+    assert (sought.status_code, "办理经过" in sought.text) == (403, False)
+    assert len(still.rows(refused)) == before + 1  # who tries numbers is seen by the auditors
 
 
 def test_others_look_any_order_of_the_company_up_by_its_number(still: RunningHub, member: Person) -> None:
