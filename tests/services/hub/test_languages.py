@@ -77,7 +77,7 @@ def test_the_terminal_is_told_what_is_known_and_each_change_is_kept_once(
     assert hub.sign_in(kiosk, number).json()["customer_language"] == "zh"
     session = hub.session(kiosk, number)
     for language in ("en", "en", "zh"):
-        speak(hub, session, language)
+        assert speak(hub, session, language).status_code == 204
     assert [json.loads(row.details)["language"] for row in chosen(hub)] == ["en", "zh"]
     assert chosen(hub)[0].actor == f"customer:{hub.seeded.person.id}"
     speak(hub, session, "en")
